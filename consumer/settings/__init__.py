@@ -1,0 +1,28 @@
+"""The settings: from an environment to one checked value, and from that to Kafka clients' configurations.
+
+`load_settings` is a pure function of the mapping that it is given (and of the files that the mapping
+names): it raises SettingsError with every problem at once, or returns settings that librdkafka accepts.
+"""
+
+from consumer.settings.client_config import ClientConfig, admin_config, consumer_config, producer_config
+from consumer.settings.errors import SettingsError
+from consumer.settings.load import load_settings
+from consumer.settings.model import Settings
+from consumer.settings.start_from import Ago, Earliest, Since, StartFrom
+from consumer.settings.table import SettingRow, settings_table
+
+__all__ = [
+    "Ago",
+    "ClientConfig",
+    "Earliest",
+    "SettingRow",
+    "Settings",
+    "SettingsError",
+    "Since",
+    "StartFrom",
+    "admin_config",
+    "consumer_config",
+    "load_settings",
+    "producer_config",
+    "settings_table",
+]

@@ -1,0 +1,71 @@
+"""The two addresses that a deployment gives: Kafka's brokers and the Data API's base URL."""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from consumer.settings.values import quoted
+
+# librdkafka takes [PROTOCOL://]host[:port] and checks nothing at creation: a misspelled list would
+# only show as a client that connects for ever.
+_BROKER: Final = re.compile(
+    r"(?:[A-Za-z_]+://)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(?:%\w+)?\])(?::(?P<port>[0-9]{1,5}))?"
+)
+_HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+
+
+def bootstrap_servers(text: str) -> str:
+    """Kafka's first brokers, as a list of host:port separated by commas, without blanks.
+
+    Raises:
+        ValueError: naming the first member of the list that is no address.
+    """
+    brokers = [broker.strip() for broker in text.split(",")]
+    for broker in brokers:
+        address = _BROKER.fullmatch(broker)
+        if address is None or not 1 <= int(address["port"] or 9092) <= 65_535:
+            raise ValueError(f"names {quoted(broker)}: must be host:port, several separated by commas")
+    return ",".join(brokers)
+
+
+def base_url(text: str) -> str:
+    """The Data API's address up to, not including, `/visit/events`; without a slash at its end.
+
+    Raises:
+        ValueError: saying what must not be in it. The text is never quoted: a password may stand in it.
+    """
+    try:
+        url = urlsplit(text)
+        port_is_right = url.port is None or url.port > 0
+    except ValueError:
+        raise ValueError("is no address: must be like https://eu-data.kameleoon.io") from None
+    if not port_is_right or (fault := _fault(text, url)):
+        raise ValueError(fault if port_is_right else "has port 0: must be from 1 to 65535")
+    return text.rstrip("/")
+
+
+def _fault(text: str, url: SplitResult) -> str | None:
+    if url.scheme not in {"https", "http"} or not url.hostname:
+        return "is no address: must be like https://eu-data.kameleoon.io"
+    if "@" in url.netloc:
+        return "holds a user name or password: the Data API takes none, leave them out"
+    if "?" in text or "#" in text:
+        return "holds a query or fragment: give the part before /visit/events only"
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return "holds a blank or a character outside ASCII: must be like https://eu-data.kameleoon.io"
+    if url.path.rstrip("/").endswith("/visit/events"):
+        return "ends with /visit/events, which is appended: leave it out"
+    return None
+
+
+def host(text: str) -> str:
+    """The name or address of an interface to listen on.
+
+    Raises:
+        ValueError: when it is no host, such as one with a port.
+    """
+    if not _HOST.fullmatch(text):
+        raise ValueError(
+            f"is {quoted(text)}: must be an address such as 0.0.0.0, 127.0.0.1 or ::, without a port"
+        )
+    return text

@@ -1,0 +1,110 @@
+"""Complete configurations of the three Kafka clients: our defaults, the user's properties, what must hold."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from consumer.settings.kafka_properties import CONSUMER_ONLY, PRODUCER_ONLY
+from consumer.settings.model import Settings
+
+ClientConfig = dict[str, str | int | bool]
+
+_EVERY_CLIENT: Final[ClientConfig] = {
+    "client.id": "signal-kameleoon",
+    # Load balancers and NAT drop idle connections without a word; keep-alive notices.
+    "socket.keepalive.enable": True,
+    # A misspelled topic must fail, and the dead-letter topic is made with the retention it needs.
+    "allow.auto.create.topics": False,
+    # Only what is critical: every error reaches error_cb, and would be printed to stderr once more.
+    # (With KAFKA_DEBUG librdkafka raises the level by itself.)
+    "log_level": 2,
+}
+_CONSUMER: Final[ClientConfig] = {
+    # With librdkafka's 1000 ms a full queue stops a partition for a second: an eighth of the throughput.
+    "fetch.queue.backoff.ms": 10,
+    "fetch.min.bytes": 1,
+    "queued.max.messages.kbytes": 32_768,
+}
+# librdkafka refuses these three together with group.protocol=consumer, where the broker decides them.
+_CLASSIC: Final[ClientConfig] = {
+    # How long a killed process's partitions stand still; librdkafka's 45 s would be too long.
+    "session.timeout.ms": 10_000,
+    "heartbeat.interval.ms": 3_000,
+    "partition.assignment.strategy": "cooperative-sticky",
+}
+# Offsets are ours to commit: an automatic commit would pass records that were not delivered. Where a group
+# starts is START_FROM's matter; earliest is what remains when retention has overtaken a committed offset.
+_CONSUMER_HELD: Final[ClientConfig] = {
+    "enable.auto.commit": False,
+    "enable.auto.offset.store": False,
+    "auto.offset.reset": "earliest",
+}
+_PRODUCER: Final[ClientConfig] = {
+    "compression.type": "lz4",
+    "linger.ms": 5,
+    # Also how long a dead letter may wait for its broker before the caller hears of it and tries again.
+    "message.timeout.ms": 30_000,
+    "queue.buffering.max.kbytes": 32_768,
+}
+_LIBRDKAFKA_MOST_BYTES: Final = 1_000_000_000
+_PRODUCER_HELD: Final[ClientConfig] = {"enable.idempotence": True, "acks": "all"}
+
+
+def consumer_config(settings: Settings) -> ClientConfig:
+    """For `confluent_kafka.Consumer`; only callbacks are left to add."""
+    return {
+        **_connection(settings),
+        "group.id": settings.group_id,
+        **consumer_properties(settings.kafka_properties, settings.group_protocol),
+    }
+
+
+def producer_config(settings: Settings) -> ClientConfig:
+    """For `confluent_kafka.Producer`, which writes dead letters."""
+    return {**_connection(settings), **producer_properties(settings.kafka_properties)}
+
+
+def admin_config(settings: Settings) -> ClientConfig:
+    """For `confluent_kafka.admin.AdminClient`."""
+    return {**_connection(settings), **common_properties(settings.kafka_properties)}
+
+
+def consumer_properties(given: Mapping[str, str], group_protocol: str) -> ClientConfig:
+    """What a consumer gets, apart from the brokers and the group's name."""
+    return {
+        **_EVERY_CLIENT,
+        **_CONSUMER,
+        **(_CLASSIC if group_protocol == "classic" else {}),
+        "group.protocol": group_protocol,
+        **{name: value for name, value in given.items() if name not in PRODUCER_ONLY},
+        **_CONSUMER_HELD,
+    }
+
+
+def producer_properties(given: Mapping[str, str]) -> ClientConfig:
+    """What the producer of dead letters gets, apart from the brokers."""
+    config: ClientConfig = {
+        **_EVERY_CLIENT,
+        **_PRODUCER,
+        **{name: value for name, value in given.items() if name not in CONSUMER_ONLY},
+        **_PRODUCER_HELD,
+    }
+    return {**config, "message.max.bytes": _largest_letter_bytes(config)}
+
+
+def common_properties(given: Mapping[str, str]) -> ClientConfig:
+    """What belongs to every kind of client, apart from the brokers."""
+    return {
+        **_EVERY_CLIENT,
+        **{name: value for name, value in given.items() if name not in CONSUMER_ONLY | PRODUCER_ONLY},
+    }
+
+
+def _connection(settings: Settings) -> ClientConfig:
+    return {"bootstrap.servers": settings.bootstrap_servers}
+
+
+def _largest_letter_bytes(config: ClientConfig) -> int:
+    # Whatever the source topic holds must fit; the broker knows the real limit. But a letter larger than the
+    # whole queue would find it "full" for ever, instead of being refused as too large at once.
+    queue_bytes = int(config["queue.buffering.max.kbytes"]) * 1024
+    return min(int(config.get("message.max.bytes", queue_bytes)), queue_bytes, _LIBRDKAFKA_MOST_BYTES)

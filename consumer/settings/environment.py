@@ -1,0 +1,104 @@
+"""Sorts an environment: what is ours, what is Kubernetes', what is misspelled; reads what NAME_FILE names."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.settings import kafka_properties as kafka
+from consumer.settings.model import Settings
+
+ReadText = Callable[[str], str]
+
+SETTING_NAMES: Final = tuple(field.alias for field in Settings.model_fields.values() if field.alias)
+_OUR_PREFIXES: Final = tuple({name.split("_")[0] + "_" for name in SETTING_NAMES} - {kafka.PREFIX})
+
+# Kubernetes describes every Service of a namespace to every container, as Docker's links did. For one named
+# kafka: KAFKA_PORT=tcp://10.0.0.1:9092, KAFKA_SERVICE_HOST, KAFKA_SERVICE_PORT, KAFKA_PORT_9092_TCP_ADDR.
+# https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+_SERVICE: Final = re.compile(
+    r".+_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+)
+_SERVICE_URL: Final = re.compile(r"(tcp|udp|sctp)://.*")
+_SIMILAR: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What an environment says to us, as text.
+
+    `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about.
+    """
+
+    values: Mapping[str, str]
+    properties: Mapping[str, str]
+    problems: Mapping[str, str]
+
+
+def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environment:
+    """Sorts and reads; empty is as good as not given, since docker-compose passes an unset variable on so."""
+    given = {name: text for name, text in environ.items() if text and not _is_injected(name, text)}
+    values: dict[str, str] = {}
+    properties: dict[str, str] = {}
+    problems = _misspelled(given)
+    for name in sorted({_without_file(variable) for variable in given}):
+        if name not in SETTING_NAMES and not name.startswith(kafka.PREFIX):
+            continue
+        try:
+            text = _text_of(name, given, read_text)
+        except ValueError as fault:
+            problems[name] = str(fault)
+            continue
+        if name in SETTING_NAMES:
+            values[name] = text.strip()
+        else:
+            property_ = kafka.property_name(name)
+            properties[property_] = kafka.SecretText(text) if kafka.is_secret(property_) else text
+    return Environment(values=values, properties=properties, problems=problems)
+
+
+def lookalike(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that the name may be a misspelling of."""
+    return next(iter(difflib.get_close_matches(name, list(candidates), n=1, cutoff=_SIMILAR)), None)
+
+
+def _is_injected(name: str, text: str) -> bool:
+    return bool(_SERVICE.fullmatch(name) or (name.endswith("_PORT") and _SERVICE_URL.fullmatch(text)))
+
+
+def _without_file(variable: str) -> str:
+    if variable.startswith(kafka.PREFIX) and kafka.property_name(variable) in kafka.ENDING_WITH_FILE:
+        return variable
+    return variable.removesuffix("_FILE")
+
+
+def _text_of(name: str, given: Mapping[str, str], read_text: ReadText) -> str:
+    path = given.get(f"{name}_FILE")
+    if path is None:
+        return given[name]
+    if name in given:
+        raise ValueError(f"{name} and {name}_FILE are both given: leave one out")
+    try:
+        text = read_text(path)
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
+        raise ValueError(f"{name}_FILE names {path}, which cannot be read: {reason}") from None
+    # Editors and `echo` end a file with a newline; a second one, or a blank, is the value's own.
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text or "\0" in text:
+        raise ValueError(
+            f"{name}_FILE names {path}, which {'holds a NUL byte' if text else 'is empty'}: give the value"
+        )
+    return text
+
+
+def _misspelled(given: Mapping[str, str]) -> dict[str, str]:
+    problems = {}
+    for variable in sorted(given):
+        name = _without_file(variable)
+        if name in SETTING_NAMES or not name.startswith(_OUR_PREFIXES):
+            continue
+        if meant := lookalike(name, SETTING_NAMES):
+            problems[variable] = f"{variable} is no setting: {meant} may be meant"
+    return problems

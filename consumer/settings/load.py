@@ -1,0 +1,103 @@
+"""The way from an environment to settings: every check is made, then every problem reported at once."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from consumer.settings import kafka_properties as kafka
+from consumer.settings import kafka_trial
+from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment
+from consumer.settings.errors import SettingsError
+from consumer.settings.model import Settings
+
+_KAFKA_VARIABLES: Final = (
+    *(name for name in SETTING_NAMES if name.startswith(kafka.PREFIX)),
+    *sorted(map(kafka.variable_name, kafka.CONSUMER_ONLY | kafka.PRODUCER_ONLY | kafka.OFTEN_SET)),
+)
+
+
+def _read_file(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+def load_settings(environ: Mapping[str, str], read_text: ReadText = _read_file) -> Settings:
+    """Reads the settings from the mapping, usually `os.environ`.
+
+    Args:
+        environ: variables by name; each setting may be given as NAME, or as NAME_FILE with a file's path.
+        read_text: reads the file at a path; raises OSError or UnicodeDecodeError.
+
+    Raises:
+        SettingsError: with every problem of every setting and of every Kafka property.
+    """
+    environment = read_environment(environ, read_text)
+    problems = [*environment.problems.values(), *_property_problems(environment)]
+    try:
+        settings = Settings.model_validate({**environment.values, "kafka_properties": environment.properties})
+    except ValidationError as refused:
+        problems += _setting_problems(refused, environ, environment)
+    else:
+        if not problems:
+            return settings
+    raise SettingsError(tuple(problems))
+
+
+def _setting_problems(
+    refused: ValidationError, environ: Mapping[str, str], environment: Environment
+) -> Iterator[str]:
+    for error in refused.errors(include_url=False, include_input=False):
+        name = _variable(str(error["loc"][0]))
+        # A default that rests on a setting which is wrong itself has no problem of its own.
+        if error["type"] != "default_factory_not_called" and name not in environment.problems:
+            yield f"{name} {_sentence(name, error, environ)}"
+
+
+def _variable(location: str) -> str:
+    # pydantic names a given value by its alias, a default by its field.
+    field = Settings.model_fields.get(location)
+    return location if field is None or field.alias is None else field.alias
+
+
+def _sentence(name: str, error: ErrorDetails, environ: Mapping[str, str]) -> str:
+    if error["type"] != "missing":
+        return str(error["ctx"]["error"])
+    meaning = next(field.description for field in Settings.model_fields.values() if field.alias == name)
+    meant = lookalike(name, (variable for variable in environ if variable not in SETTING_NAMES))
+    return f"is required: {meaning}" + (f" ({meant} is given: is it misspelled?)" if meant else "")
+
+
+def _property_problems(environment: Environment) -> tuple[str, ...]:
+    protocol = environment.values.get("KAFKA_GROUP_PROTOCOL", "classic").lower()
+    properties = environment.properties
+    alone = tuple(
+        f"{kafka.variable_name(name)} {fault}"
+        for name, value in properties.items()
+        if (fault := _property_fault(name, value, protocol))
+    )
+    # Together they could only repeat what is wrong with one of them.
+    return alone or tuple(
+        f"KAFKA_*: librdkafka refuses the properties together: {_without_secrets(text, properties)}"
+        for text in kafka_trial.verdict_on_all(properties, protocol)
+    )
+
+
+def _property_fault(name: str, value: str, protocol: str) -> str | None:
+    if fault := kafka.refusal(name, value, protocol):
+        return fault
+    if (text := kafka_trial.verdict_on_one(name, value)) is None:
+        return None
+    if text.startswith(kafka_trial.UNKNOWN):
+        meant = lookalike(kafka.variable_name(name), _KAFKA_VARIABLES)
+        return f"is no property of librdkafka ({name})" + (f": {meant} may be meant" if meant else "")
+    # librdkafka's text may quote the value, whole or in part.
+    return "has a value that librdkafka refuses" + ("" if kafka.is_secret(name) else f": {text}")
+
+
+def _without_secrets(text: str, properties: Mapping[str, str]) -> str:
+    for name, value in properties.items():
+        if kafka.is_secret(name):
+            text = text.replace(value, "***")
+    return text

@@ -1,0 +1,174 @@
+"""The settings as one frozen value, declared once: variable, type, default, meaning.
+
+The order of the fields matters: defaults and checks look back at the fields before them.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationInfo, field_validator
+
+from consumer.settings import kinds
+from consumer.settings.values import one_of
+
+# Signal's topic of events as they arrived; its enriched topics hold what consent and filters let through.
+_RAW_TOPIC: Final = "raw-events"
+_GROUP_ID_PREFIX: Final = "signal-kameleoon-"
+
+
+class DefaultText(str):
+    """How a table shows a default that is computed, or that stands for a behaviour."""
+
+    __slots__ = ()
+
+
+def _setting(name: str, meaning: str, **default: Any) -> Any:  # noqa: ANN401  as pydantic's own Field is typed
+    return Field(alias=name, description=meaning, **default)
+
+
+class Settings(BaseModel):
+    """Everything that a deployment can say, checked; made by `load_settings`.
+
+    Times are in seconds, whatever the variable counts in. `kafka_properties` holds librdkafka's properties
+    as given through KAFKA_*, without those that have a setting of their own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
+
+    site_code: kinds.SiteCode = _setting(
+        "KAMELEOON_SITE_CODE", "The Kameleoon project's site code (Setup > Project in the Kameleoon app)"
+    )
+    base_url: Annotated[kinds.BaseUrl | None, DefaultText("by region")] = _setting(
+        "KAMELEOON_BASE_URL",
+        "Another address of the Data API, a proxy's or the sandbox's; the region may then be left out",
+        default=None,
+    )
+    region: Annotated[kinds.Region | None, DefaultText("required")] = _setting(
+        "KAMELEOON_REGION", "Where the Kameleoon account is hosted: `eu` or `na`", default=None
+    )
+    topic: kinds.Topic = _setting("SIGNAL_TOPIC", "The topic of enriched Signal events")
+    bootstrap_servers: kinds.BootstrapServers = _setting(
+        "KAFKA_BOOTSTRAP_SERVERS", "Kafka's first brokers: `host:port`, several separated by commas"
+    )
+    group_id: Annotated[kinds.GroupId, DefaultText(f"{_GROUP_ID_PREFIX}<site code>")] = _setting(
+        "KAFKA_GROUP_ID",
+        "The consumer group; two deployments with one group would halve each other's events",
+        default_factory=lambda before: _GROUP_ID_PREFIX + before["site_code"],
+    )
+    group_protocol: kinds.GroupProtocol = _setting(
+        "KAFKA_GROUP_PROTOCOL", "`classic`, or `consumer` (KIP-848, Kafka 4.0 and newer)", default="classic"
+    )
+    dead_letter_topic: Annotated[kinds.Topic, DefaultText("<group id>.dead-letter")] = _setting(
+        "DEAD_LETTER_TOPIC",
+        "Where records go that can never be delivered; made at start where it is missing",
+        default_factory=lambda before: before["group_id"] + ".dead-letter",
+    )
+    start_from: kinds.StartTime = _setting(
+        "START_FROM",
+        "Where a group without any commit starts: a duration before now (`30m`, `1h`, `2d`), "
+        "a time (`2026-01-31T12:00:00Z`), `now` or `earliest`",
+        default="1h",
+    )
+    batch_max_events: kinds.BatchEvents = _setting(
+        "BATCH_MAX_EVENTS", "Most events in one request", default="5000"
+    )
+    batch_max_bytes: kinds.BatchBytes = _setting(
+        "BATCH_MAX_BYTES", "Largest body of one request", default="1000000"
+    )
+    batch_linger_seconds: kinds.BatchLinger = _setting(
+        "BATCH_LINGER_MS", "Longest wait of an event for others to fill its batch", default="1000"
+    )
+    buffer_max_bytes: kinds.BufferBytes = _setting(
+        "BUFFER_MAX_BYTES", "Most bytes of records that the process holds", default="64MiB"
+    )
+    request_timeout_seconds: kinds.RequestTimeout = _setting(
+        "REQUEST_TIMEOUT_MS", "Longest wait for an answer of the Data API", default="10000"
+    )
+    connect_timeout_seconds: kinds.ConnectTimeout = _setting(
+        "CONNECT_TIMEOUT_MS",
+        "Longest wait for a connection to the Data API, a part of the above",
+        default="3000",
+    )
+    drain_timeout_seconds: kinds.DrainTimeout = _setting(
+        "DRAIN_TIMEOUT_MS", "Longest wait at SIGTERM for what is in flight", default="20000"
+    )
+    log_level: kinds.LogLevel = _setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`", default="info")
+    log_format: Annotated[kinds.LogFormat | None, DefaultText("by terminal")] = _setting(
+        "LOG_FORMAT",
+        "`json` or `console`; left out, `console` on a terminal and `json` elsewhere",
+        default=None,
+    )
+    admin_host: kinds.Host = _setting(
+        "ADMIN_HOST",
+        "The address that health and metrics listen on",
+        default="0.0.0.0",  # noqa: S104  a kubelet and Prometheus come from outside
+    )
+    admin_port: kinds.Port = _setting(
+        "ADMIN_PORT", "The port of health and metrics; 0 takes any free one", default="9464"
+    )
+    kafka_properties: SkipValidation[Mapping[str, str]] = MappingProxyType({})
+
+    @field_validator("region", mode="plain")
+    @classmethod
+    def _region_or_address(cls, text: str | None, before: ValidationInfo) -> str | None:
+        if text is not None:
+            return one_of("eu", "na")(text)
+        # A base URL that is wrong is not in the data at all; its own problem is enough then.
+        if before.data.get("base_url", "") is None:
+            raise ValueError(
+                "is required (or KAMELEOON_BASE_URL): must be eu or na, where the account is hosted"
+            )
+        return None
+
+    @field_validator("dead_letter_topic")
+    @classmethod
+    def _apart_from_source(cls, dead_letter_topic: str, before: ValidationInfo) -> str:
+        if dead_letter_topic == before.data.get("topic"):
+            raise ValueError("is the source topic: dead letters would be read again and again; name another")
+        return dead_letter_topic
+
+    @field_validator("connect_timeout_seconds")
+    @classmethod
+    def _part_of_request(cls, connect_seconds: float, before: ValidationInfo) -> float:
+        if connect_seconds > before.data.get("request_timeout_seconds", connect_seconds):
+            raise ValueError("is longer than REQUEST_TIMEOUT_MS, of which it is a part: must be at most that")
+        return connect_seconds
+
+    @property
+    def events_url(self) -> str:
+        """Where events are posted to."""
+        base = self.base_url or f"https://{self.region}-data.kameleoon.io"
+        return f"{base}/visit/events?{urlencode({'siteCode': self.site_code, 'json': 'true'})}"
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed and probably not meant, a sentence each."""
+        return tuple(
+            warning for warning in (_plain_http(self), _raw_topic(self), _unverified_tls(self)) if warning
+        )
+
+
+def _plain_http(settings: Settings) -> str | None:
+    if settings.base_url is None or not settings.base_url.lower().startswith("http:"):
+        return None
+    return "KAMELEOON_BASE_URL is http://: events travel unencrypted; fine for a sandbox only"
+
+
+def _raw_topic(settings: Settings) -> str | None:
+    if settings.topic != _RAW_TOPIC:
+        return None
+    return (
+        "SIGNAL_TOPIC is raw-events: its records are from before consent and filters; use the enriched topic"
+    )
+
+
+def _unverified_tls(settings: Settings) -> str | None:
+    if settings.kafka_properties.get("enable.ssl.certificate.verification", "true").lower() not in {
+        "false",
+        "0",
+        "f",
+    }:
+        return None
+    return "KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION is off: anybody on the way can pose as Kafka"
