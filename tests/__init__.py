@@ -1,0 +1,1 @@
+"""Unit, property and integration tests, and the tools that they share."""

@@ -1,0 +1,76 @@
+"""The configuration of one node, as a value and as the text of `server.properties`. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeIdentity:
+    """What distinguishes a node: its id and its two ports on loopback."""
+
+    node_id: int
+    port: int
+    controller_port: int
+
+    @property
+    def address(self) -> str:
+        """Where clients connect, as `host:port`."""
+        return f"{HOST}:{self.port}"
+
+
+def server_properties(node: NodeIdentity, quorum: Sequence[NodeIdentity], data: Path) -> str:
+    """Return the text of `server.properties` for `node`, a member of `quorum`, with its data under `data`."""
+    properties = _identity(node, quorum, data) | _replication(len(quorum)) | _BEHAVIOUR
+    return "".join(f"{name}={value}\n" for name, value in properties.items())
+
+
+def _identity(node: NodeIdentity, quorum: Sequence[NodeIdentity], data: Path) -> dict[str, str]:
+    voters = ",".join(f"{member.node_id}@{HOST}:{member.controller_port}" for member in quorum)
+    return {
+        "process.roles": "broker,controller",
+        "node.id": str(node.node_id),
+        "controller.quorum.voters": voters,
+        "listeners": f"PLAINTEXT://{node.address},CONTROLLER://{HOST}:{node.controller_port}",
+        "advertised.listeners": f"PLAINTEXT://{node.address}",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "inter.broker.listener.name": "PLAINTEXT",
+        "controller.listener.names": "CONTROLLER",
+        "log.dirs": str(data),
+    }
+
+
+def _replication(nodes: int) -> dict[str, str]:
+    """One node has no copies; of three, one may be lost and everything still works."""
+    factor, in_sync = (str(min(nodes, 3)), "2" if nodes > 2 else "1")
+    return {
+        "default.replication.factor": factor,
+        "min.insync.replicas": in_sync,
+        "offsets.topic.replication.factor": factor,
+        "transaction.state.log.replication.factor": factor,
+        "transaction.state.log.min.isr": in_sync,
+        "share.coordinator.state.topic.replication.factor": factor,
+        "share.coordinator.state.topic.min.isr": in_sync,
+    }
+
+
+_BEHAVIOUR = {
+    "auto.create.topics.enable": "false",
+    "log.message.timestamp.type": "CreateTime",
+    # The first member of a group would wait three seconds for others.
+    "group.initial.rebalance.delay.ms": "0",
+    # Fifty partitions each would be created, and loaded again at every restart.
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.num.partitions": "4",
+    "share.coordinator.state.topic.num.partitions": "4",
+    # A killed broker cannot register again before its old session ends (9 s by default).
+    "broker.session.timeout.ms": "5000",
+    "broker.heartbeat.interval.ms": "1000",
+    # The machine that runs the tests is small.
+    "num.network.threads": "2",
+    "num.io.threads": "4",
+    "background.threads": "2",
+    "log.cleaner.dedupe.buffer.size": "16777216",
+}
