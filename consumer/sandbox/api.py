@@ -58,7 +58,8 @@ class DataApi:
             await asyncio.sleep(verdict.delay_seconds)
         if verdict.answer is None:
             _reset(http_request)
-        return _response(verdict.answer or Answer(500))
+            return web.Response()  # aiohttp wants one; it cannot leave any more
+        return _response(verdict.answer)
 
     def _decide(self, request: ApiRequest) -> Verdict:
         draws = [self._random.random() for _ in self._state.armed]
@@ -107,8 +108,9 @@ def _response(answer: Answer) -> web.Response:
 
 def _reset(request: web.BaseRequest) -> None:
     """Close so that the peer sees a reset, not an orderly end: so TCP understands to linger for 0 s."""
-    if request.transport is None:
+    transport = request.transport
+    if transport is None or transport.is_closing():
         return  # the peer was faster
-    connection: socket.socket = request.transport.get_extra_info("socket")
+    connection: socket.socket = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-    request.transport.abort()
+    transport.abort()

@@ -15,6 +15,7 @@ class CheapApi:
     def __init__(self, accepted_status: int, ledger: Ledger) -> None:
         self._accepted_status = accepted_status
         self._ledger = ledger
+        self.last_body: bytes | None = None
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         """Count a request and accept it."""

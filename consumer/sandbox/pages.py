@@ -1,0 +1,64 @@
+"""Which path is answered by whom: the Data API's one endpoint, and the pages that steer the sandbox."""
+
+import dataclasses
+
+import orjson
+from aiohttp import web
+
+from consumer.sandbox.api import DataApi
+from consumer.sandbox.cheap_api import CheapApi
+from consumer.sandbox.faults import read_faults
+from consumer.sandbox.ledger import Ledger
+
+
+class Pages:
+    """Answers any request to the sandbox.
+
+    Unknown paths and methods are answered, and counted, as the Data API would; /sandbox pages are not counted.
+    """
+
+    def __init__(self, api: DataApi | CheapApi, ledger: Ledger) -> None:
+        self._api = api
+        self._ledger = ledger
+
+    async def serve(self, request: web.BaseRequest) -> web.Response:
+        """Answer a request."""
+        match request.path, request.method:
+            case "/visit/events", "POST":
+                return await self._take(request)
+            case "/sandbox/statistics", "GET":
+                return _json(200, dataclasses.asdict(self._ledger.statistics))
+            case "/sandbox/last-body", "GET":
+                return web.Response(body=self._api.last_body or b"", content_type="application/json")
+            case "/sandbox/faults", "PUT" | "DELETE":
+                return await self._replace_faults(request)
+            case "/sandbox/statistics" | "/sandbox/last-body" | "/sandbox/faults", _:
+                return _refusal(405)
+        status = 405 if request.path == "/visit/events" else 404
+        self._ledger.count_request(status, 0)
+        return _refusal(status)
+
+    async def _take(self, request: web.BaseRequest) -> web.Response:
+        try:
+            return await self._api.answer(request)
+        except (ConnectionError, web.RequestPayloadError):
+            # The sender went away in the middle of its request; nobody is left to read an answer.
+            return _refusal(400)
+
+    async def _replace_faults(self, request: web.BaseRequest) -> web.Response:
+        if isinstance(self._api, CheapApi):
+            return _json(409, {"errors": ["cheap mode knows no faults"]})
+        faults = read_faults(await request.read() if request.method == "PUT" else b"[]")
+        if isinstance(faults, list):
+            return _json(400, {"errors": faults})
+        self._api.set_faults(faults)
+        return web.Response(status=204)
+
+
+def _refusal(status: int) -> web.Response:
+    return web.Response(status=status)
+
+
+def _json(status: int, content: object) -> web.Response:
+    body = orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
+    return web.Response(status=status, body=body, content_type="application/json")
