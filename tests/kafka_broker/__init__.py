@@ -17,6 +17,7 @@ from tests.kafka_broker.cluster import Cluster, available_cluster, running_clust
 from tests.kafka_broker.node import KafkaStartError, Node
 from tests.kafka_broker.topics import (
     StoredRecord,
+    TopicFactory,
     committed_offsets,
     create_topic,
     end_offsets,
@@ -28,6 +29,7 @@ __all__ = [
     "KafkaStartError",
     "Node",
     "StoredRecord",
+    "TopicFactory",
     "available_cluster",
     "committed_offsets",
     "create_topic",

@@ -1,5 +1,6 @@
 """What a test asks a cluster: make a topic, where it ends, what a group committed, all that is in it."""
 
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,6 +52,19 @@ def create_topic(
         if time.monotonic() > deadline:
             raise TimeoutError(f"{name} has no leaders")
         time.sleep(0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFactory:
+    """Makes topics that no other test uses."""
+
+    bootstrap_servers: str
+
+    def __call__(self, partitions: int = 1, config: Mapping[str, str] = _NO_CONFIG) -> str:
+        """Create a topic as `create_topic` does and return its name."""
+        name = f"test-{secrets.token_hex(6)}"
+        create_topic(self.bootstrap_servers, name, partitions, config)
+        return name
 
 
 def end_offsets(bootstrap_servers: str, topic: str) -> dict[int, int]:

@@ -1,0 +1,1 @@
+"""Tests of the parts together: a real Kafka, real HTTP, real processes."""
