@@ -1,6 +1,7 @@
 """The two addresses that a deployment gives: Kafka's brokers and the Data API's base URL."""
 
 import re
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -11,7 +12,7 @@ from consumer.settings.values import quoted
 _BROKER: Final = re.compile(
     r"(?:[A-Za-z_]+://)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(?:%\w+)?\])(?::(?P<port>[0-9]{1,5}))?"
 )
-_HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+_HOST_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 def bootstrap_servers(text: str) -> str:
@@ -64,8 +65,12 @@ def host(text: str) -> str:
     Raises:
         ValueError: when it is no host, such as one with a port.
     """
-    if not _HOST.fullmatch(text):
+    try:
+        ip_address(text)
+    except ValueError:
+        if _HOST_NAME.fullmatch(text):
+            return text
         raise ValueError(
             f"is {quoted(text)}: must be an address such as 0.0.0.0, 127.0.0.1 or ::, without a port"
-        )
+        ) from None
     return text

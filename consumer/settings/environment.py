@@ -43,7 +43,7 @@ def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environ
     properties: dict[str, str] = {}
     problems = _misspelled(given)
     for name in sorted({_without_file(variable) for variable in given}):
-        if name not in SETTING_NAMES and not name.startswith(kafka.PREFIX):
+        if name not in SETTING_NAMES and not (name.startswith(kafka.PREFIX) and name.isascii()):
             continue
         try:
             text = _text_of(name, given, read_text)
@@ -74,23 +74,39 @@ def _without_file(variable: str) -> str:
 
 
 def _text_of(name: str, given: Mapping[str, str], read_text: ReadText) -> str:
-    path = given.get(f"{name}_FILE")
-    if path is None:
-        return given[name]
-    if name in given:
+    if f"{name}_FILE" not in given:
+        source, text = name, given[name]
+    elif name in given:
         raise ValueError(f"{name} and {name}_FILE are both given: leave one out")
+    else:
+        path = given[f"{name}_FILE"]
+        # The password itself instead of its file's path is an easy slip.
+        hidden = name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name))
+        source = f"{name}_FILE names {'a file' if hidden else path}, which"
+        text = _file_text(source, path, read_text)
+    if fault := _unfit(text):
+        raise ValueError(f"{source} {fault}")
+    return text
+
+
+def _file_text(source: str, path: str, read_text: ReadText) -> str:
     try:
         text = read_text(path)
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
-        raise ValueError(f"{name}_FILE names {path}, which cannot be read: {reason}") from None
+    except OSError as fault:
+        raise ValueError(f"{source} cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{source} is not UTF-8: must hold the value as text") from None
     # Editors and `echo` end a file with a newline; a second one, or a blank, is the value's own.
-    text = text.removesuffix("\n").removesuffix("\r")
-    if not text or "\0" in text:
-        raise ValueError(
-            f"{name}_FILE names {path}, which {'holds a NUL byte' if text else 'is empty'}: give the value"
-        )
-    return text
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _unfit(text: str) -> str | None:
+    if not text:
+        return "is empty: must hold the value"
+    if "\0" in text:
+        return "holds a NUL byte: must hold the value as text"
+    # os.environ shows bytes that are not UTF-8 as lone surrogates, which librdkafka cannot be given.
+    return "is not UTF-8: must be text" if re.search("[\ud800-\udfff]", text) else None
 
 
 def _misspelled(given: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,12 @@
 """Asks librdkafka what it thinks of properties, by creating clients that know no broker.
 
 Without brokers a client opens no connection, so a trial is over in milliseconds and needs no network.
+Only a client with OpenID Connect asks for its first token at once, from a thread of its own: a trial
+names a place where nobody can listen.
+
 librdkafka refuses a name or a value while it reads the properties, and what does not fit together only
-when it creates the client ("Failed to create …"): so a property alone is judged by the former, and the
-whole configuration by both.
+when it creates the client ("Failed to create …"), as confluent-kafka's own code for AWS does (by ValueError
+and ImportError): so a property alone is judged by the former, and the whole configuration by all of it.
 """
 
 import logging
@@ -16,8 +19,13 @@ from confluent_kafka import Consumer, KafkaException, Producer
 from consumer.settings.client_config import ClientConfig, consumer_properties, producer_properties
 from consumer.settings.kafka_properties import PRODUCER_ONLY
 
-_NOT_CREATED: Final = re.compile(r"Failed to create \w+: ")
 UNKNOWN: Final = "No such configuration property"
+
+_NOT_CREATED: Final = re.compile(r"Failed to create \w+: ")
+_TOKEN_URL: Final = "sasl.oauthbearer.token.endpoint.url"  # noqa: S105  the name of a property
+_TOKEN_URL_BY_CLOUD: Final = {"sasl.oauthbearer.metadata.authentication.type", "sasl.oauthbearer.config"}
+_REFUSALS: Final = (KafkaException, ValueError, ImportError)
+_NOWHERE: Final = "http://127.0.0.1:0/"
 
 
 def verdict_on_one(property_: str, value: str) -> str | None:
@@ -32,6 +40,8 @@ def verdict_on_all(properties: Mapping[str, str], group_protocol: str) -> tuple[
 
     Reads the files that the properties name (certificates, keys), as the real clients do at start.
     """
+    if _TOKEN_URL in properties or properties.keys() >= _TOKEN_URL_BY_CLOUD:
+        properties = {**properties, _TOKEN_URL: _NOWHERE}
     texts = (
         _consumer_objection(consumer_properties(properties, group_protocol)),
         _producer_objection(producer_properties(properties)),
@@ -42,7 +52,7 @@ def verdict_on_all(properties: Mapping[str, str], group_protocol: str) -> tuple[
 def _consumer_objection(properties: ClientConfig) -> str | None:
     try:
         Consumer({"group.id": "trial", **properties}, logger=_silent()).close()
-    except KafkaException as refused:
+    except _REFUSALS as refused:
         return _text(refused)
     return None
 
@@ -50,13 +60,15 @@ def _consumer_objection(properties: ClientConfig) -> str | None:
 def _producer_objection(properties: ClientConfig) -> str | None:
     try:
         Producer(properties, logger=_silent())
-    except KafkaException as refused:
+    except _REFUSALS as refused:
         return _text(refused)
     return None
 
 
-def _text(refused: KafkaException) -> str:
-    return str(refused.args[0].str()).strip()
+def _text(refused: Exception) -> str:
+    if isinstance(refused, KafkaException):
+        return str(refused.args[0].str()).strip()
+    return f"Failed to create client: {refused}"
 
 
 def _silent() -> logging.Logger:

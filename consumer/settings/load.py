@@ -2,21 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from consumer.settings import kafka_properties as kafka
-from consumer.settings import kafka_trial
 from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment
 from consumer.settings.errors import SettingsError
 from consumer.settings.model import Settings
-
-_KAFKA_VARIABLES: Final = (
-    *(name for name in SETTING_NAMES if name.startswith(kafka.PREFIX)),
-    *sorted(map(kafka.variable_name, kafka.CONSUMER_ONLY | kafka.PRODUCER_ONLY | kafka.OFTEN_SET)),
-)
+from consumer.settings.property_problems import property_problems
 
 
 def _read_file(path: str) -> str:
@@ -34,9 +28,11 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = _read_file) 
         SettingsError: with every problem of every setting and of every Kafka property.
     """
     environment = read_environment(environ, read_text)
-    problems = [*environment.problems.values(), *_property_problems(environment)]
+    problems = [*environment.problems.values(), *property_problems(environment)]
     try:
-        settings = Settings.model_validate({**environment.values, "kafka_properties": environment.properties})
+        settings = Settings.model_validate(
+            {**environment.values, "kafka_properties": MappingProxyType(environment.properties)}
+        )
     except ValidationError as refused:
         problems += _setting_problems(refused, environ, environment)
     else:
@@ -67,37 +63,3 @@ def _sentence(name: str, error: ErrorDetails, environ: Mapping[str, str]) -> str
     meaning = next(field.description for field in Settings.model_fields.values() if field.alias == name)
     meant = lookalike(name, (variable for variable in environ if variable not in SETTING_NAMES))
     return f"is required: {meaning}" + (f" ({meant} is given: is it misspelled?)" if meant else "")
-
-
-def _property_problems(environment: Environment) -> tuple[str, ...]:
-    protocol = environment.values.get("KAFKA_GROUP_PROTOCOL", "classic").lower()
-    properties = environment.properties
-    alone = tuple(
-        f"{kafka.variable_name(name)} {fault}"
-        for name, value in properties.items()
-        if (fault := _property_fault(name, value, protocol))
-    )
-    # Together they could only repeat what is wrong with one of them.
-    return alone or tuple(
-        f"KAFKA_*: librdkafka refuses the properties together: {_without_secrets(text, properties)}"
-        for text in kafka_trial.verdict_on_all(properties, protocol)
-    )
-
-
-def _property_fault(name: str, value: str, protocol: str) -> str | None:
-    if fault := kafka.refusal(name, value, protocol):
-        return fault
-    if (text := kafka_trial.verdict_on_one(name, value)) is None:
-        return None
-    if text.startswith(kafka_trial.UNKNOWN):
-        meant = lookalike(kafka.variable_name(name), _KAFKA_VARIABLES)
-        return f"is no property of librdkafka ({name})" + (f": {meant} may be meant" if meant else "")
-    # librdkafka's text may quote the value, whole or in part.
-    return "has a value that librdkafka refuses" + ("" if kafka.is_secret(name) else f": {text}")
-
-
-def _without_secrets(text: str, properties: Mapping[str, str]) -> str:
-    for name, value in properties.items():
-        if kafka.is_secret(name):
-            text = text.replace(value, "***")
-    return text

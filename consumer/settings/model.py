@@ -15,6 +15,7 @@ from consumer.settings.values import one_of
 
 # Signal's topic of events as they arrived; its enriched topics hold what consent and filters let through.
 _RAW_TOPIC: Final = "raw-events"
+_LIBRDKAFKA_FALSE: Final = frozenset({"false", "f", "0"})
 _GROUP_ID_PREFIX: Final = "signal-kameleoon-"
 
 
@@ -160,15 +161,14 @@ def _raw_topic(settings: Settings) -> str | None:
     if settings.topic != _RAW_TOPIC:
         return None
     return (
-        "SIGNAL_TOPIC is raw-events: its records are from before consent and filters; use the enriched topic"
+        "SIGNAL_TOPIC is raw-events: records there are from before consent and filters; use an enriched topic"
     )
 
 
 def _unverified_tls(settings: Settings) -> str | None:
-    if settings.kafka_properties.get("enable.ssl.certificate.verification", "true").lower() not in {
-        "false",
-        "0",
-        "f",
-    }:
+    if (
+        settings.kafka_properties.get("enable.ssl.certificate.verification", "").lower()
+        not in _LIBRDKAFKA_FALSE
+    ):
         return None
     return "KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION is off: anybody on the way can pose as Kafka"

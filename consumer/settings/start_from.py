@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-_DURATION: Final = re.compile(r"(?P<count>\d{1,9})(?P<unit>[smhdw])")
+_DURATION: Final = re.compile(r"(?P<count>[0-9]{1,9})(?P<unit>[smhdw])")
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_LONGEST_SECONDS: Final = 3_650 * 86_400
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017  utc reads the same in every release
 _EXPECTED: Final = "a duration (30m, 1h, 2d), a time with its zone (2026-01-31T12:00:00Z), now or earliest"
 
@@ -45,8 +46,14 @@ def parse_start_from(text: str) -> StartFrom:
     if word == "now":
         return Ago(seconds=0)
     if duration := _DURATION.fullmatch(word):
-        return Ago(seconds=int(duration["count"]) * _UNIT_SECONDS[duration["unit"]])
+        return _ago(int(duration["count"]) * _UNIT_SECONDS[duration["unit"]])
     return _since(text.strip())
+
+
+def _ago(seconds: int) -> Ago:
+    if seconds > _LONGEST_SECONDS:
+        raise ValueError("is more than ten years: say earliest for everything that the topic holds")
+    return Ago(seconds=seconds)
 
 
 def _since(text: str) -> Since:

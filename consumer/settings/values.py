@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_SIZE: Final = re.compile(r"(?P<count>\d{1,15})\s*(?P<unit>[a-z]*)", re.IGNORECASE)
+_SIZE: Final = re.compile(r"(?P<count>[0-9]{1,15})\s*(?P<unit>[a-z]*)", re.IGNORECASE)
 _SIZE_UNITS: Final = {
     "": 1, "b": 1,
     "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000,
