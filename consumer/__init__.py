@@ -1,0 +1,20 @@
+"""signal-kameleoon: a Kafka consumer group that delivers Datafly Signal events to the Kameleoon Data API.
+
+The map. Imports run downwards, and never back; `transforms` knows nothing of this package.
+
+    cli                 commands
+    process             `run` as a process: signals, log lines, exit code
+    app                 puts the consumer together
+    lanes, lane         the event loop's side: chunks -> batch -> post -> dead letters -> resolved
+    kafka/              the Kafka thread: read, transform, encode, rebalance, pause, commit; the dead-letter producer
+    http_sender, admin  one request to the Data API; health and metrics
+    telemetry/          the only place that logs or touches a metric
+    handover            the bridge between the two threads
+    core/               decisions as functions of values
+    settings/           the environment as one checked value
+    sandbox/            a stand-in for the Data API;  generator/  realistic Signal events
+
+What is promised: at least once, in order per partition, nothing skipped. An offset is committed only after every
+record below it is delivered (answered 2xx), dropped (the mapping says so) or dead-lettered (the dead-letter topic
+acknowledged it).
+"""

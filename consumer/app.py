@@ -1,0 +1,227 @@
+"""Puts the consumer together and runs it until it is asked to stop. The only place that builds adapters."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable
+from typing import Final
+
+from consumer.admin import Probes, admin_server
+from consumer.core.batching import BatchLimits
+from consumer.core.dead_letter import Deployment
+from consumer.core.membership import Membership
+from consumer.core.retry import CoolDown
+from consumer.core.start import FROM_BEGINNING_MS
+from consumer.handover import Handover
+from consumer.http_sender import Endpoint, HttpSender
+from consumer.kafka.dead_letters import DeadLetterWriter
+from consumer.kafka.rebalance import StartOptions
+from consumer.kafka.source import KafkaSource, SourceOptions
+from consumer.kafka.topics import TopicPreparation, Topics
+from consumer.lane import Clocks, Surroundings
+from consumer.lanes import Lanes
+from consumer.settings import (
+    Ago,
+    Earliest,
+    Settings,
+    Since,
+    StartFrom,
+    admin_config,
+    consumer_config,
+    producer_config,
+)
+from consumer.stopping import NotDrained
+from consumer.telemetry import Telemetry
+from consumer.version import VERSION
+from transforms import Transform
+
+LIVENESS_STALE_SECONDS: Final = 60.0
+"""A Kafka thread that has not turned for so long hangs: nothing that it does in a turn takes half of it."""
+
+DRAIN_MARGIN_SECONDS: Final = 2.0
+"""Beyond the request time-out: a request on the wire ends within it, and its dead letters and commit need a moment."""
+
+CLOSE_MARGIN_SECONDS: Final = 5.0
+"""For the last commit and for leaving the group, once everything is drained."""
+
+
+class Consumer:
+    """The consumer of one deployment: `run` it once."""
+
+    def __init__(self, settings: Settings, transform: Transform, telemetry: Telemetry) -> None:
+        self._settings = settings
+        self._transform = transform
+        self._telemetry = telemetry
+        self._stop = asyncio.Event()
+        self._lanes = Lanes(settings.buffer_max_bytes)
+        self._membership = Membership(time.monotonic())
+        self._is_consuming = False
+
+    def stop(self) -> None:
+        """Ask for a clean stop."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Consume until asked to stop, then drain, commit and leave the group.
+
+        Raises:
+            Stop: the program has to end, with this exit code and message.
+        """
+        settings = self._settings
+        async with admin_server(settings.admin_host, settings.admin_port, self._probes()) as admin_url:
+            self._telemetry.started(VERSION, self._facts(admin_url))
+            if await self._unless_stopped(self._prepare_topics()):
+                await self._consume()
+
+    async def _consume(self) -> None:
+        sender = HttpSender(self._endpoint())
+        handover = Handover(asyncio.get_running_loop(), self._lanes)
+        writer = DeadLetterWriter(producer_config(self._settings), self._settings.dead_letter_topic, self._telemetry)
+        source = self._source(handover)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._lanes.open_in(self._surroundings(handover, sender, writer), tasks)
+                polling = tasks.create_task(writer.poll_reports())
+                try:
+                    await self._until_ended(source)
+                finally:
+                    self._lanes.cancel()
+                    polling.cancel()
+        finally:
+            await sender.close()
+
+    async def _until_ended(self, source: KafkaSource) -> None:
+        """Let the Kafka thread run until it ends by itself, or has ended because we were asked to stop."""
+        ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+        source.start(lambda failure: None if ended.done() else ended.set_result(failure))
+        self._membership.turn(time.monotonic())
+        self._is_consuming = True
+        try:
+            if not await self._unless_stopped(ended):
+                source.stop()
+                await asyncio.wait_for(ended, self._settings.drain_timeout_seconds + CLOSE_MARGIN_SECONDS)
+        except TimeoutError:
+            raise NotDrained("Kafka did not let us go in time: the last offsets may not be committed") from None
+        finally:
+            source.stop()
+        if failure := ended.result():
+            raise failure
+
+    async def _unless_stopped(self, work: Awaitable[object]) -> bool:
+        """Wait for work to be done; False when we were asked to stop before. Work that is a task is then cancelled."""
+        stopping = asyncio.ensure_future(self._stop.wait())
+        doing = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if doing.done():
+                await doing
+                return True
+            if isinstance(doing, asyncio.Task):
+                doing.cancel()
+            return False
+        finally:
+            stopping.cancel()
+
+    async def _prepare_topics(self) -> None:
+        settings = self._settings
+        topics = Topics(
+            source=settings.topic,
+            dead_letters=settings.dead_letter_topic,
+            bootstrap_servers=settings.bootstrap_servers,
+        )
+        await TopicPreparation(admin_config(settings), topics, self._telemetry).complete()
+
+    def _source(self, handover: Handover) -> KafkaSource:
+        settings = self._settings
+        drain_seconds = min(settings.request_timeout_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)
+        options = SourceOptions(
+            config=consumer_config(settings),
+            start=StartOptions(
+                topic=settings.topic,
+                configured_start_ms=configured_start_ms(settings.start_from, time.time()),
+                drain_seconds=drain_seconds,
+            ),
+            max_events=settings.batch_max_events,
+            max_bytes=settings.batch_max_bytes,
+            buffer_max_bytes=settings.buffer_max_bytes,
+            stop_seconds=settings.drain_timeout_seconds,
+        )
+        return KafkaSource(options, self._transform, self._membership, handover, self._telemetry)
+
+    def _surroundings(self, handover: Handover, sender: HttpSender, writer: DeadLetterWriter) -> Surroundings:
+        settings = self._settings
+        return Surroundings(
+            sender=sender,
+            writer=writer,
+            give_back=handover.give_back,
+            share_bytes=self._lanes.share_bytes,
+            limits=BatchLimits(
+                max_events=settings.batch_max_events,
+                max_bytes=settings.batch_max_bytes,
+                linger_seconds=settings.batch_linger_seconds,
+            ),
+            cool_down=CoolDown(),
+            membership=self._membership,
+            deployment=Deployment(
+                topic=settings.topic,
+                group_id=settings.group_id,
+                site_code=settings.site_code,
+                version=VERSION,
+            ),
+            clocks=Clocks(monotonic=time.monotonic, epoch=time.time, jitter=random.random),
+            telemetry=self._telemetry,
+        )
+
+    def _endpoint(self) -> Endpoint:
+        return Endpoint(
+            url=self._settings.events_url,
+            request_timeout_seconds=self._settings.request_timeout_seconds,
+            connect_timeout_seconds=self._settings.connect_timeout_seconds,
+        )
+
+    def _facts(self, admin_url: str) -> dict[str, str]:
+        settings = self._settings
+        return {
+            "topic": settings.topic,
+            "group": settings.group_id,
+            "group_protocol": settings.group_protocol,
+            "dead_letter_topic": settings.dead_letter_topic,
+            "api": settings.events_url,
+            "admin": admin_url,
+        }
+
+    def _probes(self) -> Probes:
+        return Probes(why_not_live=self._why_not_live, why_not_ready=self._why_not_ready, metrics=self._metrics)
+
+    def observe(self) -> None:
+        """Bring gauges and the summary up to date."""
+        self._telemetry.ages_observed(self._lanes.ages_seconds(time.time()))
+
+    def _metrics(self) -> bytes:
+        self.observe()
+        return self._telemetry.exposition()
+
+    def _why_not_live(self) -> str | None:
+        """That this is answered shows that the event loop turns."""
+        is_stale = self._is_consuming and time.monotonic() - self._membership.turned_at > LIVENESS_STALE_SECONDS
+        return f"the Kafka thread has not turned for {LIVENESS_STALE_SECONDS:.0f} s" if is_stale else None
+
+    def _why_not_ready(self) -> str | None:
+        if self._stop.is_set():
+            return "draining"
+        if not self._lanes.has_joined:
+            return "not joined: waiting for Kafka, or for the group"
+        if self._telemetry.is_blocked_from_the_start:
+            return "the API refuses us, and has never taken anything: see the log"
+        return None
+
+
+def configured_start_ms(start_from: StartFrom, now_epoch_seconds: float) -> int:
+    """Where a new group starts, milliseconds since the epoch."""
+    match start_from:
+        case Ago(seconds=seconds):
+            return int((now_epoch_seconds - seconds) * 1000)
+        case Since(epoch_ms=epoch_ms):
+            return epoch_ms
+        case Earliest():
+            return FROM_BEGINNING_MS

@@ -1,0 +1,92 @@
+"""The command line. Each command is a thin door to the module that does the work."""
+
+import os
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+app = typer.Typer(
+    name="signal-kameleoon",
+    help="Carries Datafly Signal events from Kafka to the Kameleoon Data API.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Region(StrEnum):
+    """Where a Kameleoon account is hosted."""
+
+    EU = "eu"
+    NA = "na"
+
+
+@app.command()
+def run() -> None:
+    """Consume the Signal topic and deliver to Kameleoon. Settings come from the environment."""
+    from consumer.process import run_process  # noqa: PLC0415 - each command loads only what it needs
+
+    raise typer.Exit(run_process(os.environ))
+
+
+@app.command()
+def sandbox(
+    site_code: Annotated[str, typer.Option(help="The one site code that it knows.")] = "sandbox",
+    region: Annotated[Region, typer.Option(help="The region that it plays.")] = Region.EU,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8080,
+    journal: Annotated[Path | None, typer.Option(help="File that gets a JSON line per request.")] = None,
+    requests_per_second: Annotated[float | None, typer.Option(help="Above it, 429 with Retry-After.")] = None,
+    cheap: Annotated[bool, typer.Option(help="Only count, at the least cost: for benchmarks.")] = False,
+) -> None:
+    """Play the Data API: answers as Kameleoon documents it, and fails on demand (PUT /sandbox/faults)."""
+    from consumer.sandbox import SandboxOptions, run_sandbox  # noqa: PLC0415 - as above
+
+    options = SandboxOptions(
+        site_code=site_code,
+        region=region.value,
+        host=host,
+        port=port,
+        journal_path=journal,
+        requests_per_second=requests_per_second,
+        cheap=cheap,
+    )
+    run_sandbox(options, lambda url: typer.echo(f"sandbox listens on {url}"))
+
+
+@app.command()
+def generate(
+    bootstrap_servers: Annotated[str, typer.Option(help="Kafka's first brokers, host:port.")],
+    topic: Annotated[str, typer.Option(help="The topic to write to; it has to exist.")],
+    events: Annotated[int, typer.Option(help="How many records.")] = 10_000,
+    rate: Annotated[
+        float | None, typer.Option(help="Records per second; as fast as Kafka takes them if left out.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same visitors and message ids.")] = 1,
+) -> None:
+    """Write realistic Signal events to a topic."""
+    from consumer.generator import generate as records  # noqa: PLC0415 - as above
+    from consumer.generator.produce import produce_records  # noqa: PLC0415 - as above
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(f"to {topic}", total=events)
+        produced = produce_records(
+            records(seed=seed, count=events, start_ms=int(time.time() * 1000)),
+            producer_config={"bootstrap.servers": bootstrap_servers},
+            topic=topic,
+            rate_per_second=rate,
+            on_progress=lambda count: progress.update(task, completed=count),
+        )
+    for intent, count in produced.by_intent.items():
+        typer.echo(f"{intent.value}: {count}")
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    app()

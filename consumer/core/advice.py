@@ -1,0 +1,51 @@
+"""What the person on call has to change when the API refuses us. By the specification's chapter on troubleshooting."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.core.outcome import Refused, RefusedReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """The settings that an answer may speak against."""
+
+    region: str | None
+    site_code: str
+    url: str
+    user_agent: str
+
+
+def advice(refused: Refused, configured: Configured) -> str:
+    """Say in one sentence what to change."""
+    return _ADVICE[refused.reason](configured)
+
+
+def _not_found(configured: Configured) -> str:
+    match configured.region:
+        case "eu" | "na" as region:
+            other = "na" if region == "eu" else "eu"
+            return (
+                f"the Data Region is wrong: {region} is configured, try {other}; or site code {configured.site_code} is"
+            )
+        case _:
+            return f"the Data Region behind {configured.url} is wrong, or site code {configured.site_code} is"
+
+
+_ADVICE: Final[Mapping[RefusedReason, Callable[[Configured], str]]] = {
+    RefusedReason.NOT_FOUND: _not_found,
+    RefusedReason.FORBIDDEN: lambda c: (
+        f"user agent {c.user_agent} is taken for a bot, or something between us and Kameleoon "
+        "(a proxy, a firewall) denies access: ask who runs it, then Kameleoon"
+    ),
+    RefusedReason.UNAUTHORISED: lambda _: "Kameleoon wants an authenticated connection for this account: ask Kameleoon",
+    RefusedReason.REJECTED: lambda _: (
+        "a required field (nonce or eventType) is missing or the body is malformed: check the mapping"
+    ),
+    RefusedReason.TOO_LARGE: lambda _: "the body is larger than the API takes: lower BATCH_MAX_BYTES",
+    RefusedReason.REDIRECTED: lambda c: (
+        f"{c.url} redirects, which the Data API does not: check KAMELEOON_BASE_URL and proxies"
+    ),
+    RefusedReason.UNEXPECTED: lambda c: f"{c.url} is not the Data API, or has changed: check KAMELEOON_BASE_URL",
+}

@@ -1,0 +1,79 @@
+"""How much memory each partition holds, and which partitions are paused for it.
+
+Rules:
+- A partition's share for one batch is the budget divided by twice the number of assigned partitions: one batch on its
+  way, one being prepared.
+- A partition that holds two shares is paused, and resumed when it holds no more than one. The distance matters:
+  librdkafka throws a partition's prefetched records away when it is paused.
+
+Invariant: a partition is over two shares by at most what one turn of the Kafka thread read of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consumer.core.record import Assignment
+
+
+def share_bytes(budget_bytes: int, assigned_partitions: int) -> int:
+    """Memory that one batch of one partition may hold."""
+    return budget_bytes // (2 * max(assigned_partitions, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Partitions to pause and partitions to resume."""
+
+    pause: tuple[int, ...]
+    resume: tuple[int, ...]
+
+
+class Buffer:
+    """Bytes held per assignment."""
+
+    def __init__(self, budget_bytes: int) -> None:
+        self._budget_bytes = budget_bytes
+        self._held_bytes: dict[Assignment, int] = {}
+        self._paused: set[Assignment] = set()
+
+    @property
+    def share_bytes(self) -> int:
+        """Memory that one batch may hold, with the assignments of this moment."""
+        return share_bytes(self._budget_bytes, len(self._held_bytes))
+
+    @property
+    def held_bytes(self) -> int:
+        """Memory held by all partitions together."""
+        return sum(self._held_bytes.values())
+
+    @property
+    def paused_count(self) -> int:
+        """How many partitions are paused."""
+        return len(self._paused)
+
+    def open(self, assignment: Assignment) -> None:
+        """Begin an assignment: it holds nothing and is not paused, as librdkafka hands out partitions."""
+        self._held_bytes[assignment] = 0
+
+    def close(self, assignments: Iterable[Assignment]) -> None:
+        """End assignments."""
+        for assignment in assignments:
+            self._held_bytes.pop(assignment, None)
+            self._paused.discard(assignment)
+
+    def hold(self, assignment: Assignment, size_bytes: int) -> None:
+        """Records were read."""
+        self._held_bytes[assignment] += size_bytes
+
+    def release(self, assignment: Assignment, size_bytes: int) -> None:
+        """Records are resolved. Ignored for an assignment that has ended."""
+        if assignment in self._held_bytes:
+            self._held_bytes[assignment] -= size_bytes
+
+    def switches(self) -> Switches:
+        """Say which partitions change between paused and flowing, and take it that they do."""
+        share = self.share_bytes
+        pause = {a for a, held in self._held_bytes.items() if held >= 2 * share} - self._paused
+        resume = {a for a in self._paused if self._held_bytes[a] <= share}
+        self._paused = (self._paused | pause) - resume
+        return Switches(tuple(a.partition for a in pause), tuple(a.partition for a in resume))

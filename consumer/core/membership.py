@@ -1,0 +1,51 @@
+"""Whether this process may still post for the partitions it thinks it has.
+
+A process that was frozen (SIGSTOP, a suspended node) for longer than its session has lost its partitions and does not
+know: the first poll after it wakes may return before `on_lost` ran. Rules:
+
+- Nothing is posted while the Kafka thread's last turn is older than 10 s.
+- After such a gap nothing is posted for an assignment from before it until a commit that was sent after the gap is
+  answered without error, which shows that the group still knows this member.
+- An assignment that is given after the gap is open at once.
+
+Invariant: `may_post` is false for every assignment from the moment a gap begins until its membership is confirmed.
+"""
+
+from typing import Final
+
+from consumer.core.record import Assignment
+
+STALE_SECONDS: Final = 10.0
+"""No longer than the session timeout of a classic group, after which the partitions belong to another."""
+
+
+class Membership:
+    """Turns of the Kafka thread, and what they prove. Written by that thread, read by the event loop."""
+
+    def __init__(self, now: float) -> None:
+        self.turned_at = now
+        self._gap_ended_at: float | None = None
+        self._highest_doubtful = 0
+        self._highest_number = 0
+
+    def assigned(self, assignment: Assignment) -> None:
+        """A partition was given to this member."""
+        self._highest_number = max(self._highest_number, assignment.number)
+
+    def turn(self, now: float) -> bool:
+        """The Kafka thread is alive. Return True when that ends a gap: a commit must now confirm the membership."""
+        is_gap = now - self.turned_at > STALE_SECONDS
+        if is_gap:
+            # The doubt is raised before the turn shows, so that the event loop never sees one without the other.
+            self._highest_doubtful, self._gap_ended_at = self._highest_number, now
+        self.turned_at = now
+        return is_gap
+
+    def confirmed(self, sent_at: float) -> None:
+        """A commit that was sent at that time was answered without error."""
+        if self._gap_ended_at is not None and sent_at >= self._gap_ended_at:
+            self._highest_doubtful, self._gap_ended_at = 0, None
+
+    def may_post(self, assignment: Assignment, now: float) -> bool:
+        """Whether a request for this assignment may go out now."""
+        return now - self.turned_at <= STALE_SECONDS and assignment.number > self._highest_doubtful

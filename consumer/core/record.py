@@ -1,0 +1,63 @@
+"""What Kafka gave us, and for how long it is ours."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+HeaderValue = str | bytes | None
+Headers = list[tuple[str, HeaderValue]]
+
+
+class Original(Protocol):
+    """A record as it came, kept until its fate is sealed: `confluent_kafka.Message` is one.
+
+    Kept as the client's own object, because copying its parts costs more than everything else done to a record.
+    """
+
+    def partition(self) -> int | None:
+        """Partition it came from."""
+
+    def offset(self) -> int | None:
+        """Its own offset; the next offset is one more."""
+
+    def key(self) -> bytes | None:
+        """Key bytes, or None."""
+
+    def value(self) -> bytes | None:
+        """Value bytes, or None for a tombstone."""
+
+    def headers(self) -> Headers | dict[str, HeaderValue] | None:
+        """Headers in order (of a record that was read: a list), or None."""
+
+    def timestamp(self) -> tuple[int, int]:
+        """Kind (0: not available, 1: create time, 2: append time) and milliseconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One stay of a partition with this member: a partition that leaves and comes back is another assignment.
+
+    The broker checks neither who owns a partition when its offset is committed, nor that the offset grows.
+    So whatever is known of a partition hangs on its assignment, and an answer that arrives late finds none.
+
+    Attributes:
+        partition: the partition's number in the source topic.
+        number: counts the assignments of this process, from 1.
+    """
+
+    partition: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an assignment begins.
+
+    Attributes:
+        assignment: whose start it is.
+        next_offset: offset of the first record that will be read.
+        is_fresh: no offset had been committed for this partition; this one is to be committed at once.
+    """
+
+    assignment: Assignment
+    next_offset: int
+    is_fresh: bool

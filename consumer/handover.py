@@ -1,0 +1,85 @@
+"""The one bridge between the Kafka thread and the event loop.
+
+Rules:
+- To the loop: values, by `call_soon_threadsafe`, one call per turn. The Kafka thread never waits for the loop, but in
+  a revoke callback and then no longer than its budget.
+- Back: values in a deque, which the Kafka thread reads in its turns. The loop never waits for the Kafka thread.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from consumer.core.chunk import Chunk
+from consumer.core.record import Assignment, Start
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Records of an assignment are resolved.
+
+    Attributes:
+        assignment: whose records.
+        next_offset: everything below it is resolved: it may be committed.
+        released_bytes: memory that is free again.
+    """
+
+    assignment: Assignment
+    next_offset: int
+    released_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """A revoked assignment has no request and no dead letter outstanding any more."""
+
+    assignment: Assignment
+
+
+class Inbox(Protocol):
+    """What the event loop does with what the Kafka thread tells it. Called on the loop."""
+
+    def assigned(self, starts: Sequence[Start]) -> None:
+        """Partitions were given to this member."""
+
+    def revoked(self, assignments: Sequence[Assignment]) -> None:
+        """Partitions are about to go, or are lost: finish what is on the wire, start nothing new."""
+
+    def read(self, chunks: Sequence[Chunk]) -> None:
+        """Records were read and prepared."""
+
+
+class Handover:
+    """Both directions of the bridge."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:
+        self._loop = loop
+        self._inbox = inbox
+        self._returned: deque[Progress | Drained] = deque()
+
+    def assigned(self, starts: Sequence[Start]) -> None:
+        """Called by the Kafka thread: partitions were given to this member."""
+        self._loop.call_soon_threadsafe(self._inbox.assigned, starts)
+
+    def revoked(self, assignments: Sequence[Assignment]) -> None:
+        """Called by the Kafka thread: partitions are about to go, or are lost."""
+        self._loop.call_soon_threadsafe(self._inbox.revoked, assignments)
+
+    def read(self, chunks: Sequence[Chunk]) -> None:
+        """Called by the Kafka thread: records were read and prepared."""
+        self._loop.call_soon_threadsafe(self._inbox.read, chunks)
+
+    def ended(self, on_end: Callable[[Exception | None], None], failure: Exception | None) -> None:
+        """Called by the Kafka thread, last."""
+        self._loop.call_soon_threadsafe(on_end, failure)
+
+    def give_back(self, value: Progress | Drained) -> None:
+        """Called by the event loop: tell the Kafka thread."""
+        self._returned.append(value)
+
+    def returned(self) -> Iterator[Progress | Drained]:
+        """Called by the Kafka thread: take what the event loop gave back."""
+        while self._returned:
+            yield self._returned.popleft()

@@ -1,0 +1,106 @@
+"""One request to the Data API. Every failure of the HTTP client becomes an outcome here, and nowhere else."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Final
+
+import aiohttp
+
+from consumer.core.outcome import Outcome, Transient, TransientReason, classify
+from consumer.version import VERSION
+
+USER_AGENT: Final = f"signal-kameleoon/{VERSION}"
+"""Our own: Kameleoon answers 403 to what it knows as bots, library defaults among them."""
+
+ANSWER_MAX_BYTES: Final = 64 * 1024
+"""What is read of an answer, so that its connection can be used again. A longer one costs its connection."""
+
+ANSWER_READ_SECONDS: Final = 1.0
+"""How long the rest of an answer may take, once its status is known. The status decides; the body changes nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where requests go, and for how long they may take."""
+
+    url: str
+    request_timeout_seconds: float
+    connect_timeout_seconds: float
+
+
+class HttpSender:
+    """A session to the Data API: kept connections, no redirects, no proxies or credentials from the environment."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._url = endpoint.url
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),  # the lanes limit themselves: one request per partition
+            timeout=aiohttp.ClientTimeout(
+                total=endpoint.request_timeout_seconds, sock_connect=endpoint.connect_timeout_seconds
+            ),
+            headers={"Content-Type": "application/json", "User-Agent": USER_AGENT},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            trace_configs=[_note_reused_connections()],
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+    async def post(self, body: bytes) -> Outcome:
+        """Send a JSON array of events.
+
+        A server closes idle connections without telling: a failure on a reused one is `on_reused_connection`, and the
+        caller repeats it at once.
+        """
+        attempt = SimpleNamespace(is_reused=False)
+        try:
+            async with self._session.post(
+                self._url, data=body, allow_redirects=False, trace_request_ctx=attempt
+            ) as response:
+                outcome = classify(response.status, response.headers.get("Retry-After"), time.time())
+                await _read_rest(response)
+                return outcome
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return Transient(
+                reason=TransientReason.CONNECTION
+            )  # nothing was sent: the one failure that is not ambiguous
+        except TimeoutError:
+            return Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True)
+        except (aiohttp.ClientError, ConnectionError, ValueError):
+            # ValueError: what aiohttp raises for some status lines that cannot be parsed. Only a received answer has
+            # a status: the one in such an exception is aiohttp's own invention.
+            return Transient(
+                reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=attempt.is_reused
+            )
+
+
+async def _read_rest(response: aiohttp.ClientResponse) -> None:
+    """Read a short answer to its end; a longer, slower or broken one costs its connection and nothing else."""
+    try:
+        async with asyncio.timeout(ANSWER_READ_SECONDS):
+            size = 0
+            while size <= ANSWER_MAX_BYTES and (piece := await response.content.readany()):
+                size += len(piece)
+    except (TimeoutError, aiohttp.ClientError, ConnectionError):
+        response.close()
+        return
+    if size > ANSWER_MAX_BYTES:
+        response.close()
+
+
+def _note_reused_connections() -> aiohttp.TraceConfig:
+    async def on_reuse(
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _params: aiohttp.TraceConnectionReuseconnParams,
+    ) -> None:
+        context.trace_request_ctx.is_reused = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_reuseconn.append(on_reuse)
+    return trace

@@ -1,0 +1,82 @@
+"""Sends commits and takes in their answers. Lives on the Kafka thread.
+
+Asynchronous while records flow: the answer comes through a callback inside a later poll, which only notes it.
+Synchronous only when partitions go: a synchronous commit has no timeout (45 s were seen with all brokers down).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+
+from consumer.core.commits import Commits
+from consumer.core.membership import Membership
+from consumer.core.record import Assignment
+from consumer.core.start import FROM_BEGINNING_MS, commit_metadata
+from consumer.kafka.errors import Meaning, is_nothing_to_commit, meaning_of
+from consumer.stopping import FatalKafkaError
+from consumer.telemetry import Telemetry
+
+
+class Committer:
+    """The commits of one Consumer."""
+
+    def __init__(self, topic: str, commits: Commits, membership: Membership, telemetry: Telemetry) -> None:
+        self._topic = topic
+        self._commits = commits
+        self._membership = membership
+        self._telemetry = telemetry
+        self._answer: tuple[KafkaError | None, list[TopicPartition]] | None = None
+        self.group_start_ms = FROM_BEGINNING_MS
+
+    def on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
+        """Note the answer. Runs inside a poll, where nothing may raise: messages already taken would be destroyed."""
+        self._answer = (error, partitions)
+
+    def turn(self, consumer: Consumer, now: float) -> None:
+        """Take in an answer, and send what is due.
+
+        Raises:
+            FatalKafkaError: the group does not let us commit any more.
+        """
+        if self._answer is not None:
+            answer, self._answer = self._answer, None
+            self._take_in(*answer)
+        if offsets := self._commits.due(now):
+            consumer.commit(offsets=self._partitions(offsets), asynchronous=True)
+
+    def commit_last(self, consumer: Consumer, assignments: Iterable[Assignment]) -> None:
+        """Commit what is resolved of partitions that go, and wait for the answer."""
+        offsets = self._commits.uncommitted(assignments)
+        if not offsets:
+            return
+        try:
+            answers = consumer.commit(offsets=self._partitions(offsets), asynchronous=False)
+        except KafkaException as exception:
+            self._failed(exception.args[0])
+            return
+        errors = [answer.error for answer in answers if answer.error]
+        for error in errors:
+            self._failed(error)
+        if not errors:
+            self._commits.committed(offsets)
+            self._telemetry.committed(len(offsets))
+
+    def _take_in(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
+        failures = [failure for failure in (error, *(p.error for p in partitions)) if failure]
+        if all(is_nothing_to_commit(failure) for failure in failures):
+            sent_at = self._commits.answered(succeeded=True)
+            self._membership.confirmed(sent_at)
+            self._telemetry.committed(len(partitions))
+            return
+        self._commits.answered(succeeded=False)
+        for failure in failures:
+            self._failed(failure)
+            if meaning_of(failure) in {Meaning.FATAL, Meaning.NOT_AUTHORISED}:
+                raise FatalKafkaError(f"Kafka refuses our commits for good: {failure.str()}")
+
+    def _failed(self, error: KafkaError) -> None:
+        self._telemetry.commit_failed(error.name(), error.str())
+
+    def _partitions(self, offsets: Mapping[Assignment, int]) -> list[TopicPartition]:
+        metadata = commit_metadata(self.group_start_ms)
+        return [TopicPartition(self._topic, a.partition, offset, metadata) for a, offset in offsets.items()]

@@ -1,0 +1,71 @@
+"""What a Kafka error means for this process.
+
+The client's own `retriable()` does not tell: for commits it is always False.
+"""
+
+from enum import Enum, auto
+from typing import Final
+
+from confluent_kafka import KafkaError
+
+
+class Meaning(Enum):
+    """What to do about an error."""
+
+    PASSING = auto()
+    """Goes by: the client repeats by itself, or the next commit replaces this one."""
+
+    NOT_OURS = auto()
+    """The partition or the membership is gone: drop what was to be committed, go on."""
+
+    NOT_AUTHORISED = auto()
+    """A right is missing: nothing gets better by waiting."""
+
+    FATAL = auto()
+    """This client will never work again."""
+
+
+_NOT_OURS: Final = frozenset(
+    {
+        KafkaError.ILLEGAL_GENERATION,
+        KafkaError.UNKNOWN_MEMBER_ID,
+        KafkaError.REBALANCE_IN_PROGRESS,
+        KafkaError.STALE_MEMBER_EPOCH,
+        KafkaError.FENCED_MEMBER_EPOCH,
+        KafkaError._ASSIGNMENT_LOST,  # noqa: SLF001 - the client's public constants of its own errors begin with "_"
+    }
+)
+_NOT_AUTHORISED: Final = frozenset(
+    {
+        KafkaError.GROUP_AUTHORIZATION_FAILED,
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+        KafkaError.SASL_AUTHENTICATION_FAILED,
+        KafkaError._AUTHENTICATION,  # noqa: SLF001 - as above
+    }
+)
+_FATAL: Final = frozenset(
+    {
+        KafkaError._FATAL,  # noqa: SLF001 - as above
+        KafkaError.FENCED_INSTANCE_ID,
+        KafkaError.UNRELEASED_INSTANCE_ID,
+        KafkaError.UNSUPPORTED_VERSION,
+        KafkaError.INCONSISTENT_GROUP_PROTOCOL,
+        KafkaError.INVALID_SESSION_TIMEOUT,
+    }
+)
+
+
+def meaning_of(error: KafkaError) -> Meaning:
+    """Classify an error that a consumer or a commit reported."""
+    code = error.code()
+    if error.fatal() or code in _FATAL:
+        return Meaning.FATAL
+    if code in _NOT_AUTHORISED:
+        return Meaning.NOT_AUTHORISED
+    return Meaning.NOT_OURS if code in _NOT_OURS else Meaning.PASSING
+
+
+def is_nothing_to_commit(error: KafkaError) -> bool:
+    """Whether a commit failed only because there was nothing in it."""
+    return error.code() == KafkaError._NO_OFFSET  # noqa: SLF001 - as above

@@ -1,0 +1,213 @@
+"""The Kafka thread: owns the Consumer; reads, transforms, encodes, hands over; pauses, commits, drains.
+
+One turn: take what the event loop gave back, read what is ready, prepare it, hand it over, switch pauses, commit.
+
+Rules:
+- Nobody else calls the Consumer. Health and metrics read the plain attributes that each turn leaves behind.
+- Polling goes on whatever happens: back-pressure is `pause()`, never a turn that waits.
+- An exception out of `poll` or `consume` ends the process: messages may have been destroyed with it, and only a new
+  process that starts at the committed offsets is sure to read them again.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+
+from consumer.core.buffer import Buffer
+from consumer.core.chunk import Chunk
+from consumer.core.commits import Commits
+from consumer.core.membership import Membership
+from consumer.core.preparing import ChunkLimits, offset_of, prepare
+from consumer.core.record import Assignment
+from consumer.handover import Handover
+from consumer.kafka.committer import Committer
+from consumer.kafka.errors import Meaning, meaning_of
+from consumer.kafka.rebalance import Rebalance, StartOptions, State
+from consumer.settings import ClientConfig
+from consumer.stopping import CannotStart, FatalKafkaError, NotDrained
+from consumer.telemetry import Telemetry
+from transforms import Transform
+
+POLL_SECONDS: Final = 0.05
+"""How long a turn waits for its first record. Commits and resumes wait as long, when nothing else happens."""
+
+TURN_MAX_RECORDS: Final = 2000
+"""More would make a turn longer than the commit interval; fewer would cost a hand-over more often."""
+
+OBSERVE_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """What the Kafka thread needs to know.
+
+    Attributes:
+        config: complete librdkafka configuration of the consumer.
+        start: where partitions begin, and how long they may drain.
+        max_events: vendor events of one request.
+        max_bytes: bytes of one request's body.
+        buffer_max_bytes: memory for all unresolved records.
+        stop_seconds: how long everything may drain when the program is stopped.
+    """
+
+    config: ClientConfig
+    start: StartOptions
+    max_events: int
+    max_bytes: int
+    buffer_max_bytes: int
+    stop_seconds: float
+
+
+class KafkaSource:
+    """A Consumer on its own thread."""
+
+    def __init__(
+        self,
+        options: SourceOptions,
+        transform: Transform,
+        membership: Membership,
+        handover: Handover,
+        telemetry: Telemetry,
+    ) -> None:
+        self._options = options
+        self._topic = options.start.topic
+        self._transform = transform
+        self._handover = handover
+        self._telemetry = telemetry
+        self._state = State(Commits(), Buffer(options.buffer_max_bytes), membership)
+        self._committer = Committer(self._topic, self._state.commits, membership, telemetry)
+        self._rebalance = Rebalance(options.start, self._state, self._committer, handover, telemetry)
+        self._stopping = self._rebalance.stopping
+        self._observed_at = float("-inf")
+
+    def start(self, on_end: Callable[[Exception | None], None]) -> None:
+        """Start the thread. When it ends, the event loop is told why: None after a clean stop.
+
+        It is a daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
+        """
+        threading.Thread(target=self._run, args=(on_end,), name="kafka", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ask for a clean stop: drain, commit, leave the group."""
+        self._stopping.set()
+
+    def _run(self, on_end: Callable[[Exception | None], None]) -> None:
+        failure: Exception | None = None
+        try:
+            self._consume_until_stopped()
+        except Exception as exception:  # noqa: BLE001 - the thread ends here; the event loop decides about the process
+            failure = exception
+        self._handover.ended(on_end, failure)
+
+    def _consume_until_stopped(self) -> None:
+        callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error}
+        consumer = Consumer({**self._options.config, **callbacks})
+        try:
+            on = self._rebalance
+            consumer.subscribe([self._topic], on_assign=on.on_assign, on_revoke=on.on_revoke, on_lost=on.on_lost)
+            while not self._stopping.is_set():
+                self._turn(consumer)
+            # The last commit goes before close(): the member id dies with it.
+            undrained = on.release(consumer, tuple(on.current), self._options.stop_seconds)
+            self._raise_failure()
+            if undrained:
+                raise NotDrained(f"requests of partitions {undrained} were still on the wire; they will be repeated")
+        finally:
+            consumer.close()
+
+    def _turn(self, consumer: Consumer) -> None:
+        if self._state.membership.turn(time.monotonic()):
+            self._state.commits.repeat()
+        self._rebalance.take_returned()
+        messages = self._read(consumer)
+        self._raise_failure()
+        if chunks := list(self._prepare(messages)):
+            self._handover.read(chunks)
+        self._switch_pauses(consumer)
+        self._committer.turn(consumer, time.monotonic())
+        self._observe(consumer)
+
+    def _read(self, consumer: Consumer) -> list[Message]:
+        """Wait for one record, then take what is ready: `consume(n, t)` alone waits all of t unless n are there."""
+        first = consumer.poll(POLL_SECONDS)
+        return [] if first is None else [first, *consumer.consume(TURN_MAX_RECORDS - 1, 0)]
+
+    def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
+        """Chunks of the partitions that are still ours: a callback may have run inside the poll."""
+        by_partition: dict[int | None, list[Message]] = {}
+        for message in messages:
+            if error := message.error():
+                self._on_message_error(error)
+            else:
+                by_partition.setdefault(message.partition(), []).append(message)
+        for partition, records in by_partition.items():
+            if partition is not None and (assignment := self._rebalance.current.get(partition)):
+                yield from self._chunks(self._follow_log(assignment, offset_of(records[0])), records)
+
+    def _chunks(self, assignment: Assignment, records: list[Message]) -> Iterator[Chunk]:
+        limits = ChunkLimits(
+            max_events=self._options.max_events,
+            max_bytes=self._options.max_bytes,
+            max_held_bytes=self._state.buffer.share_bytes,
+        )
+        for chunk in prepare(assignment, records, self._transform, limits, time.monotonic()):
+            self._state.buffer.hold(assignment, chunk.held_bytes)
+            self._rebalance.next_offsets[assignment] = chunk.next_offset
+            yield chunk
+
+    def _follow_log(self, assignment: Assignment, first_offset: int) -> Assignment:
+        """Notice gaps, which are lawful, and logs that go on below what was read of them."""
+        expected = self._rebalance.next_offsets[assignment]
+        if first_offset < expected:
+            self._telemetry.log_restarted(assignment.partition, expected, first_offset)
+            return self._rebalance.restart(assignment, first_offset)
+        if first_offset > expected:
+            self._telemetry.offsets_skipped(assignment.partition, expected, first_offset)
+        return assignment
+
+    def _switch_pauses(self, consumer: Consumer) -> None:
+        switches, topic = self._state.buffer.switches(), self._topic
+        if switches.pause:
+            consumer.pause([TopicPartition(topic, partition) for partition in switches.pause])
+        if switches.resume:
+            consumer.resume([TopicPartition(topic, partition) for partition in switches.resume])
+
+    def _observe(self, consumer: Consumer) -> None:
+        """Leave the lag of each partition where a scrape finds it; the high watermark is what the last fetch told."""
+        now = time.monotonic()
+        if now < self._observed_at + OBSERVE_SECONDS:
+            return
+        self._observed_at = now
+        lags = {}
+        for partition, assignment in self._rebalance.current.items():
+            place = TopicPartition(self._topic, partition)
+            _, high = consumer.get_watermark_offsets(place, cached=True)
+            if high >= 0 and (acknowledged := self._state.commits.acknowledged(assignment)) is not None:
+                lags[partition] = max(high - acknowledged, 0)
+        buffer = self._state.buffer
+        self._telemetry.kafka_observed(lags, buffer.held_bytes, buffer.paused_count)
+
+    def _on_error(self, error: KafkaError) -> None:
+        """Called by the client inside a poll, for what concerns no single partition. Only notes it."""
+        self._telemetry.kafka_error(error.name(), error.str())
+        if meaning_of(error) is Meaning.FATAL:
+            self._rebalance.failure = FatalKafkaError(f"Kafka has refused this client for good: {error.str()}")
+
+    def _on_message_error(self, error: KafkaError) -> None:
+        self._telemetry.kafka_error(error.name(), error.str())
+        match meaning_of(error):
+            case Meaning.FATAL:
+                raise FatalKafkaError(f"Kafka has refused this client for good: {error.str()}")
+            case Meaning.NOT_AUTHORISED:
+                stop = FatalKafkaError if self._rebalance.has_been_assigned else CannotStart
+                raise stop(f"not authorised: {error.str()}. Grant READ on the topic and on the group.")
+            case Meaning.PASSING | Meaning.NOT_OURS:
+                return
+
+    def _raise_failure(self) -> None:
+        if self._rebalance.failure:
+            raise self._rebalance.failure

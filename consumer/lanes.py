@@ -1,0 +1,63 @@
+"""The event loop's side of all assignments: opens and closes their lanes, and gives each its chunks."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from consumer.core.buffer import share_bytes
+from consumer.core.chunk import Chunk
+from consumer.core.record import Assignment, Start
+from consumer.lane import Lane, Surroundings
+
+
+class Lanes:
+    """The lanes of the current assignments. It is the Kafka thread's `Inbox`."""
+
+    def __init__(self, budget_bytes: int) -> None:
+        self._budget_bytes = budget_bytes
+        self._lanes: dict[Assignment, Lane] = {}
+        self._opening: tuple[Surroundings, asyncio.TaskGroup] | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self.has_joined = False
+
+    def open_in(self, surroundings: Surroundings, tasks: asyncio.TaskGroup) -> None:
+        """Say where lanes run. A lane that fails takes the group, and with it the process, down."""
+        self._opening = surroundings, tasks
+
+    def share_bytes(self) -> int:
+        """Memory that one batch of one partition may hold."""
+        return share_bytes(self._budget_bytes, len(self._lanes))
+
+    def assigned(self, starts: Sequence[Start]) -> None:
+        """Open a lane for each new assignment."""
+        assert self._opening is not None
+        surroundings, tasks = self._opening
+        self.has_joined = True
+        for start in starts:
+            lane = Lane(start, surroundings)
+            self._lanes[start.assignment] = lane
+            task = tasks.create_task(lane.run())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    def revoked(self, assignments: Sequence[Assignment]) -> None:
+        """Close lanes: they finish what is on the wire, and say so when they are drained."""
+        for assignment in assignments:
+            self._lanes.pop(assignment).close()
+
+    def read(self, chunks: Sequence[Chunk]) -> None:
+        """Give each lane what was read for it."""
+        for chunk in chunks:
+            self._lanes[chunk.assignment].add(chunk)
+
+    def cancel(self) -> None:
+        """End what still runs: the budget is over, and what is on the wire will be repeated."""
+        for task in self._running:
+            task.cancel()
+
+    def ages_seconds(self, now_epoch_seconds: float) -> Mapping[int, float]:
+        """How old the oldest unresolved record of each partition is; 0 where there is none."""
+        oldest = {lane.assignment.partition: lane.oldest_timestamp_ms for lane in self._lanes.values()}
+        return {
+            partition: max(now_epoch_seconds - written_ms / 1000, 0.0) if written_ms else 0.0
+            for partition, written_ms in oldest.items()
+        }

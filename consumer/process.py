@@ -1,0 +1,88 @@
+"""The consumer as a process: signals in, log lines out, an exit code at the end."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from consumer.app import Consumer
+from consumer.core.advice import Configured
+from consumer.http_sender import USER_AGENT
+from consumer.settings import Settings, SettingsError, load_settings
+from consumer.stopping import ExitCode, Stop
+from consumer.telemetry import Metrics, Telemetry, make_log
+from transforms import compile_blueprint, load_preset
+
+SUMMARY_SECONDS: Final = 60.0
+SUMMARY_ON_TERMINAL_SECONDS: Final = 10.0
+
+
+def run_process(environ: Mapping[str, str]) -> ExitCode:
+    """Run the consumer until SIGTERM or SIGINT; return the exit code."""
+    try:
+        settings = load_settings(environ)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
+        return ExitCode.BAD_SETTINGS
+    return asyncio.run(_run(settings))
+
+
+def make_telemetry(settings: Settings) -> Telemetry:
+    """Make the voice of a process."""
+    configured = Configured(
+        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
+    )
+    return Telemetry(make_log(settings.log_level, settings.log_format), Metrics(), configured)
+
+
+async def _run(settings: Settings) -> ExitCode:
+    telemetry = make_telemetry(settings)
+    for warning in settings.warnings:
+        telemetry.warned(warning)
+    consumer = Consumer(settings, compile_blueprint(load_preset("default")), telemetry)
+    _stop_on_signals(consumer, telemetry)
+    summaries = asyncio.create_task(_say_summaries(consumer, telemetry))
+    exit_code, reason = ExitCode.CLEAN, "asked to"
+    try:
+        await consumer.run()
+    except* Stop as group:
+        stop = _first(group)
+        exit_code, reason = stop.exit_code, str(stop)
+    except* Exception as group:  # noqa: BLE001 - the last place that can say what happened
+        telemetry.failed(group)
+        exit_code, reason = ExitCode.UNEXPECTED, "unexpected exception"
+    summaries.cancel()
+    telemetry.stopped(exit_code, reason)
+    return exit_code
+
+
+def _first(group: BaseExceptionGroup[Stop]) -> Stop:
+    """The stop that decides: nested groups come from nested task groups."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def _stop_on_signals(consumer: Consumer, telemetry: Telemetry) -> None:
+    """The first signal asks for a clean stop, the second ends the process at once."""
+    received: list[str] = []
+
+    def on_signal(name: str) -> None:
+        if received:
+            telemetry.stopped(ExitCode.NOT_DRAINED, f"{name} after {received[0]}: ended at once")
+            os._exit(ExitCode.NOT_DRAINED)
+        received.append(name)
+        telemetry.stopping(name)
+        consumer.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal, number.name)
+
+
+async def _say_summaries(consumer: Consumer, telemetry: Telemetry) -> None:
+    interval_seconds = SUMMARY_ON_TERMINAL_SECONDS if sys.stdout.isatty() else SUMMARY_SECONDS
+    while True:
+        await asyncio.sleep(interval_seconds)
+        consumer.observe()
+        telemetry.said_summary()

@@ -1,0 +1,11 @@
+"""What the program says of itself: the only place that logs or touches a metric, one function per happening.
+
+Called by the event loop and by the Kafka thread, per turn, request or batch, never per record. Nothing of an event is
+said: no visitor code, no address, no payload.
+"""
+
+from consumer.telemetry.happenings import Telemetry
+from consumer.telemetry.logs import make_log
+from consumer.telemetry.metrics import Metrics
+
+__all__ = ["Metrics", "Telemetry", "make_log"]

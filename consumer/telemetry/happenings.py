@@ -1,0 +1,250 @@
+"""One function per happening: its log line and its metrics, together."""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import assert_never
+
+from prometheus_client import generate_latest
+from structlog.typing import FilteringBoundLogger
+
+from consumer.core.advice import Configured, advice
+from consumer.core.chunk import Batch
+from consumer.core.outcome import Delivered, Outcome, Refused, Transient
+from consumer.telemetry.metrics import Metrics
+from consumer.telemetry.quiet import Quiet
+from consumer.telemetry.summary import Summary
+
+UNREACHABLE_LINE_SECONDS = 10.0
+
+
+class Telemetry:
+    """The voice of one process."""
+
+    def __init__(self, log: FilteringBoundLogger, metrics: Metrics, configured: Configured) -> None:
+        self._log = log
+        self._metrics = metrics
+        self._configured = configured
+        self._quiet = Quiet(UNREACHABLE_LINE_SECONDS)
+        self._blocked: dict[int, str] = {}
+        self.summary = Summary()
+
+    @property
+    def is_blocked_from_the_start(self) -> bool:
+        """Whether the API refuses us, and never took anything from this process."""
+        return bool(self._blocked) and not self.summary.has_delivered
+
+    # --- the program
+    # -------------------------------------------------------------------------------------------------------
+
+    def started(self, version: str, facts: Mapping[str, str | int]) -> None:
+        """The program runs, with these settings (no secrets among them)."""
+        self._metrics.build.info({"version": version})
+        self._log.info("started", version=version, **facts)
+
+    def warned(self, warning: str) -> None:
+        """A setting is allowed, and probably not meant."""
+        self._log.warning("setting", detail=warning)
+
+    def stopping(self, reason: str) -> None:
+        """A clean stop was asked for."""
+        self._log.info("stopping", reason=reason)
+
+    def stopped(self, exit_code: int, reason: str) -> None:
+        """The program ends."""
+        (self._log.info if exit_code == 0 else self._log.error)("stopped", exit_code=exit_code, reason=reason)
+
+    def failed(self, exception: BaseException) -> None:
+        """An exception that nobody expected ends the program."""
+        self._log.error("unexpected exception", exc_info=exception)
+
+    def said_summary(self) -> None:
+        """The time for a summary line has come."""
+        self._log.info("summary", **self.summary.line())
+
+    def exposition(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self._metrics.registry)
+
+    # --- Kafka
+    # -------------------------------------------------------------------------------------------------------------
+
+    def kafka_unreachable(self, bootstrap_servers: str, error: str) -> None:
+        """Kafka does not answer; we wait."""
+        if self._quiet.may_speak("unreachable", time.monotonic()):
+            self._log.warning("waiting for Kafka", bootstrap_servers=bootstrap_servers, error=error)
+
+    def kafka_error(self, name: str, error: str) -> None:
+        """The client reported an error that it deals with itself, or that is about to end the process."""
+        self._metrics.kafka_errors.labels(name).inc()
+        if self._quiet.may_speak(name, time.monotonic()):
+            self._log.warning("kafka error", name=name, error=error)
+
+    def dead_letter_topic_created(self, topic: str) -> None:
+        """The dead-letter topic was missing."""
+        self._log.info("dead-letter topic created", topic=topic)
+
+    def partitions_assigned(self, partitions: Sequence[int]) -> None:
+        """Partitions are ours."""
+        self._metrics.rebalances.labels("assign").inc()
+        for partition in partitions:
+            self._metrics.assigned.labels(str(partition)).set(1)
+        self._log.info("partitions assigned", partitions=sorted(partitions))
+
+    def partitions_revoked(self, partitions: Sequence[int], undrained: Sequence[int]) -> None:
+        """Partitions went to another member. Undrained ones had a request on the wire when their budget was over."""
+        self._metrics.rebalances.labels("revoke").inc()
+        self._forget(partitions)
+        log = self._log.warning if undrained else self._log.info
+        log("partitions revoked", partitions=sorted(partitions), undrained=sorted(undrained))
+
+    def partitions_lost(self, partitions: Sequence[int]) -> None:
+        """Partitions were taken from us; what is on the wire will be delivered again by their new owner."""
+        self._metrics.rebalances.labels("lost").inc()
+        self._forget(partitions)
+        self._log.warning("partitions lost", partitions=sorted(partitions))
+
+    def new_group_started(self, start_ms: int, older_records: int) -> None:
+        """A group without any committed offset starts, and leaves records behind."""
+        self._log.warning(
+            "new group: older records are left out",
+            start=datetime.fromtimestamp(start_ms / 1000, UTC).isoformat(),
+            older_records=older_records,
+            detail="To send them too, stop the consumer and reset the group's offsets "
+            "(kafka-consumer-groups.sh --reset-offsets), or start a new group with START_FROM=earliest. "
+            "Kameleoon counts events when they arrive.",
+        )
+
+    def offsets_skipped(self, partition: int, expected: int, found: int) -> None:
+        """The log has a gap: markers of transactions, compaction, or retention that overtook us."""
+        self._metrics.skipped.inc(found - expected)
+        if self._quiet.may_speak(f"gap {partition}", time.monotonic()):
+            self._log.warning("offsets are not in the log", partition=partition, expected=expected, found=found)
+
+    def log_restarted(self, partition: int, expected: int, found: int) -> None:
+        """The log goes on below what was read of it: it was truncated, or the topic made anew."""
+        self._log.error("log goes on at a lower offset", partition=partition, expected=expected, found=found)
+
+    def committed(self, partition_count: int) -> None:
+        """Offsets are stored."""
+        self._metrics.commits.labels("ok").inc()
+        self._log.debug("committed", partitions=partition_count)
+
+    def commit_failed(self, name: str, error: str) -> None:
+        """Offsets are not stored; the next commit carries newer ones."""
+        self._metrics.commits.labels("failed").inc()
+        self._log.warning("commit failed", name=name, error=error)
+
+    def kafka_observed(self, lags: Mapping[int, int], held_bytes: int, paused_count: int) -> None:
+        """How far behind each partition is, and how much memory is held."""
+        for partition, lag in lags.items():
+            self._metrics.lag.labels(str(partition)).set(lag)
+        self._metrics.held_bytes.set(held_bytes)
+        self._metrics.paused.set(paused_count)
+        self.summary.lag_records = sum(lags.values())
+
+    # --- delivery
+    # ----------------------------------------------------------------------------------------------------------
+
+    def in_flight(self) -> AbstractContextManager[object]:
+        """A request is on the wire, inside the `with`."""
+        return self._metrics.in_flight.track_inprogress()
+
+    def answered(self, batch: Batch, outcome: Outcome, seconds: float) -> None:
+        """A request ended."""
+        status_class = _status_class(outcome)
+        self._metrics.requests.labels(status_class).inc()
+        self._metrics.request.observe(seconds)
+        self._metrics.batch_events.observe(batch.event_count)
+        self.summary.last_status = str(outcome.status or status_class)
+        if isinstance(outcome, Delivered):
+            self.summary.has_delivered = True
+            self._unblock(batch.assignment.partition)
+        if isinstance(outcome, Transient) and outcome.is_ambiguous:
+            self._metrics.ambiguous.inc()
+            self._say_ambiguous(batch)
+
+    def will_retry(self, partition: int, outcome: Transient | Refused, attempt: int, delay: float) -> None:
+        """A request was not taken, and will be repeated."""
+        self._metrics.retries.labels(outcome.reason).inc()
+        facts = {
+            "partition": partition,
+            "reason": outcome.reason.value,
+            "status": outcome.status,
+            "attempt": attempt,
+        }
+        match outcome:
+            case Refused():
+                self._block(partition, outcome.reason.value)
+                change = advice(outcome, self._configured)
+                self._log.error("blocked", **facts, change=change, next_probe_seconds=round(delay, 1))
+            case Transient():
+                self._log.warning("will retry", **facts, delay_seconds=round(delay, 2))
+            case _:
+                assert_never(outcome)
+
+    def dead_letters_written(self, count: int) -> None:
+        """The broker has acknowledged dead letters."""
+        self._log.debug("dead letters written", count=count)
+
+    def dead_letter_failed(self, name: str, error: str) -> None:
+        """A dead letter was not acknowledged: its partition stands still until it is."""
+        self._metrics.dead_letter_failures.labels(name).inc()
+        if self._quiet.may_speak(f"dead letter {name}", time.monotonic()):
+            self._log.error("dead letter not written: its partition waits", name=name, error=error)
+
+    def resolved(self, batch: Batch, now_epoch_seconds: float) -> None:
+        """Every record of a batch is delivered, dropped or dead-lettered."""
+        records = self._metrics.records
+        delivered, dropped = batch.delivered(), batch.dropped()
+        for rule, count in delivered.items():
+            records.labels("delivered", "", rule).inc(count)
+        for (rule, reason), count in dropped.items():
+            records.labels("dropped", reason, rule).inc(count)
+        for record in batch.invalid:
+            records.labels("dead_lettered", record.reason, record.rule).inc()
+        self.summary.add(delivered.total(), dropped.total(), [record.reason for record in batch.invalid])
+        self._metrics.batches.inc()
+        if batch.event_count and batch.first_timestamp_ms:
+            self._metrics.event_to_answer.observe(max(now_epoch_seconds - batch.first_timestamp_ms / 1000, 0.0))
+        self._log.debug("resolved", partition=batch.assignment.partition, next_offset=batch.next_offset)
+
+    def lane_closed(self, partition: int) -> None:
+        """Nothing is outstanding of a partition that is no longer ours."""
+        self._unblock(partition)
+
+    def ages_observed(self, ages_seconds: Mapping[int, float]) -> None:
+        """How old the oldest unresolved record of each partition is."""
+        for partition, age in ages_seconds.items():
+            self._metrics.age.labels(str(partition)).set(age)
+        self.summary.oldest_age_seconds = max(ages_seconds.values(), default=0.0)
+
+    def _say_ambiguous(self, batch: Batch) -> None:
+        self._log.warning(
+            "no answer: the API may have taken this batch, which will be sent again",
+            partition=batch.assignment.partition,
+            first_offset=batch.first_offset,
+            next_offset=batch.next_offset,
+        )
+
+    def _block(self, partition: int, reason: str) -> None:
+        self._unblock(partition)
+        self._blocked[partition] = reason
+        self._metrics.blocked.labels(reason).inc()
+
+    def _unblock(self, partition: int) -> None:
+        if reason := self._blocked.pop(partition, None):
+            self._metrics.blocked.labels(reason).dec()
+
+    def _forget(self, partitions: Sequence[int]) -> None:
+        for gauge in (self._metrics.assigned, self._metrics.lag, self._metrics.age):
+            for partition in partitions:
+                gauge.remove_by_labels({"partition": str(partition)})
+
+
+def _status_class(outcome: Outcome) -> str:
+    status = outcome.status
+    if status is not None:
+        return f"{status // 100}xx"
+    return outcome.reason.value if isinstance(outcome, Transient) else "none"
