@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, quote_plus
 
 SHOP: Final = "https://shop.example"
 CURRENCY: Final = "EUR"
@@ -73,9 +74,9 @@ _RANGE: Final = {
 
 
 def _slug(text: str) -> str:
-    """Return the text as it stands in a path: lower case, hyphens between words, letters of any script."""
+    """Return the text as it stands in a path: lower case, hyphens between words, escaped as browsers do."""
     kept = "".join(char if char.isalnum() else " " for char in text.lower())
-    return "-".join(kept.split())
+    return quote("-".join(kept.split()))
 
 
 PRODUCTS: Final = tuple(
@@ -127,7 +128,7 @@ def search_results(query: str) -> Page:
         name="Search Results",
         path="/search",
         title=f"Results for “{query}” | Example Shop",
-        search="?q=" + query.replace(" ", "+"),
+        search=f"?q={quote_plus(query)}",
     )
 
 

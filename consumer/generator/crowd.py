@@ -48,7 +48,7 @@ def crowd(rng: Random, *, start_ms: int) -> Iterator[tuple[int, Step]]:
 def _next_visit(rng: Random, remembered: list[Visitor]) -> Iterator[Step]:
     """Return the steps of somebody who comes back, or of somebody new.
 
-    Who signs up is not remembered: coming back from memory, they would be without account, and sign up again.
+    Who signs up is not remembered: coming back from memory, they would be without their account.
     """
     if remembered and rng.random() < _RETURNING_SHARE:
         return visit(Session(rng=rng, visitor=rng.choice(remembered)), signs_up=False)

@@ -1,0 +1,36 @@
+"""The scenario's word against the mapping's: two descriptions of one specification, written apart."""
+
+from typing import assert_never
+
+import pytest
+
+from consumer.generator import Intent
+from tests.unit.consumer.generator.samples import sample
+from transforms.blueprint_yaml import load_preset
+from transforms.transform import Transform, compile_blueprint
+from transforms.verdict import Dropped, Invalid, Send
+
+
+@pytest.fixture(scope="module")
+def transform() -> Transform:
+    """Return the default preset, compiled."""
+    return compile_blueprint(load_preset("default"))
+
+
+def _intent(transform: Transform, value: bytes | None) -> Intent:
+    verdict = transform(value)
+    match verdict:
+        case Send():
+            return Intent.DELIVER
+        case Dropped():
+            return Intent.DROP
+        case Invalid():
+            return Intent.DEAD_LETTER
+        case _:
+            assert_never(verdict)
+
+
+def test_the_default_mapping_does_with_each_record_what_was_meant(transform: Transform) -> None:
+    """20,000 records of all kinds."""
+    differing = [record for record in sample() if _intent(transform, record.value) is not record.intent]
+    assert differing == []
