@@ -63,9 +63,7 @@ def _without_visitor(event: Mapping[str, object]) -> GeneratedRecord:
     )
 
 
-def _dead_letter(
-    event: Mapping[str, object], value: bytes | None, *, nonce: str | None = None
-) -> GeneratedRecord:
+def _dead_letter(event: Mapping[str, object], value: bytes | None, *, nonce: str | None = None) -> GeneratedRecord:
     key = str(event["anonymousId"]).encode()
     return generated_record(key=key, value=value, intent=Intent.DEAD_LETTER, nonce=nonce)
 

@@ -89,14 +89,11 @@ PRODUCTS: Final = tuple(
 HOME: Final = Page(name="Home", path="/", title="Example Shop: everything for the kitchen")
 CART: Final = Page(name="Cart", path="/cart", title="Your cart | Example Shop")
 CHECKOUT: Final = Page(name="Checkout", path="/checkout/payment", title="Checkout | Example Shop")
-THANK_YOU: Final = Page(
-    name="Order Confirmation", path="/checkout/thank-you", title="Thank you | Example Shop"
-)
+THANK_YOU: Final = Page(name="Order Confirmation", path="/checkout/thank-you", title="Thank you | Example Shop")
 SIGN_UP: Final = Page(name="Sign Up", path="/account/register", title="Create your account | Example Shop")
 
 CATEGORY_PAGES: Final = tuple(
-    Page(name="Product List", path=f"/c/{_slug(category)}", title=f"{category} | Example Shop")
-    for category in _RANGE
+    Page(name="Product List", path=f"/c/{_slug(category)}", title=f"{category} | Example Shop") for category in _RANGE
 )
 
 PRODUCT_PAGES: Final = tuple(

@@ -54,9 +54,7 @@ def visit(session: Session, *, signs_up: bool) -> Iterator[Step]:
 
 
 def _be_recognised(session: Session) -> Iterator[Step]:
-    yield session.identify(
-        {"plan": "club", "newsletter": session.chance(0.5), "orders": session.rng.randrange(20)}
-    )
+    yield session.identify({"plan": "club", "newsletter": session.chance(0.5), "orders": session.rng.randrange(20)})
     if session.chance(0.2):
         yield session.group("club-gold", {"name": "Club Gold", "discount_percent": 5})
 

@@ -129,9 +129,8 @@ class _Writer:
                 self._topic,
                 key=record.key,
                 value=record.value,
-                headers=[
-                    *record.headers
-                ],  # a copy, because the parameter's type is wider and lists are invariant
+                # A copy: the parameter's type is wider, and lists are invariant.
+                headers=[*record.headers],
                 on_delivery=self._count,
             )
         except BufferError:

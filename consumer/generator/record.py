@@ -38,9 +38,7 @@ class GeneratedRecord:
     nonce: str | None
 
 
-def generated_record(
-    *, key: bytes | None, value: bytes | None, intent: Intent, nonce: str | None
-) -> GeneratedRecord:
+def generated_record(*, key: bytes | None, value: bytes | None, intent: Intent, nonce: str | None) -> GeneratedRecord:
     """Return the record with the headers that its intent and nonce ask for."""
     headers = [(INTENT_HEADER, intent.encode())]
     if nonce is not None:

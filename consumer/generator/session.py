@@ -76,9 +76,7 @@ class Session:
         """Do something on the page that is shown."""
         return self._step({"type": "track", "event": name, "properties": properties}, self._context(), intent)
 
-    def track_from_server(
-        self, name: str, properties: dict[str, object], intent: Intent, pause_ms: int
-    ) -> Step:
+    def track_from_server(self, name: str, properties: dict[str, object], intent: Intent, pause_ms: int) -> Step:
         """Have the shop's back office do something: there is no page, device or address then."""
         own: dict[str, object] = {"type": "track", "event": name, "properties": properties}
         return self._step(own, {"consent": self.visitor.surroundings["consent"]}, intent, pause_ms)

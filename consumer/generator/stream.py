@@ -14,9 +14,7 @@ from consumer.generator.session import Step
 from consumer.generator.visitor import uuid_text
 
 
-def generate(
-    *, seed: int, count: int | None, start_ms: int, broken_share: float = 0.003
-) -> Iterator[GeneratedRecord]:
+def generate(*, seed: int, count: int | None, start_ms: int, broken_share: float = 0.003) -> Iterator[GeneratedRecord]:
     """Return Signal events as they lie in an enriched topic; the same arguments give the same records.
 
     Many visits run at once, and their events are interleaved by time. A broken record is one more between

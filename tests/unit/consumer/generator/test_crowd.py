@@ -30,9 +30,7 @@ def test_times_never_go_back() -> None:
 
 def test_most_visitors_have_the_kameleoon_cookie_and_all_an_anonymous_id() -> None:
     """The others are attributed by the anonymous id alone."""
-    codes = {
-        event["anonymousId"]: inside(event, "vendor_ids.kameleoon_visitor_code") for event in _events(10_000)
-    }
+    codes = {event["anonymousId"]: inside(event, "vendor_ids.kameleoon_visitor_code") for event in _events(10_000)}
     known = [code for code in codes.values() if code is not None]
     assert None not in codes
     assert 0.8 < len(known) / len(codes) < 0.95

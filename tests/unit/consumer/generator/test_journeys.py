@@ -22,9 +22,7 @@ def _whole_events() -> Iterator[dict[str, object]]:
 
 def test_exactly_the_four_names_of_the_event_mapping_are_delivered() -> None:
     """`page`, `Order Completed`, `Order Refunded`, `Signed Up`, and all four occur."""
-    names = {
-        event["event"] if event["type"] == "track" else event["type"] for event in events(Intent.DELIVER)
-    }
+    names = {event["event"] if event["type"] == "track" else event["type"] for event in events(Intent.DELIVER)}
     assert names == {"page", *_MAPPED_TRACKS}
 
 

@@ -86,9 +86,7 @@ def test_records_are_keyed_by_the_anonymous_id() -> None:
 
 def test_sizes_are_those_of_real_events() -> None:
     """About 850 bytes, and not all alike."""
-    sizes = [
-        len(record.value) for record in sample() if record.intent is not Intent.DEAD_LETTER and record.value
-    ]
+    sizes = [len(record.value) for record in sample() if record.intent is not Intent.DEAD_LETTER and record.value]
     assert 800 <= median(sizes) <= 900
     tenths = quantiles(sizes, n=10)
     assert tenths[8] - tenths[0] > 150
@@ -97,9 +95,7 @@ def test_sizes_are_those_of_real_events() -> None:
 
 def test_timestamps_start_where_asked_and_never_go_back() -> None:
     """The stream has a time of its own: ISO 8601 in UTC, with milliseconds."""
-    texts = [
-        str(decoded(record)["timestamp"]) for record in sample() if record.intent is not Intent.DEAD_LETTER
-    ]
+    texts = [str(decoded(record)["timestamp"]) for record in sample() if record.intent is not Intent.DEAD_LETTER]
     assert texts[0] == "2026-09-21T14:13:20.123Z"
     assert texts == sorted(texts)
     elapsed = datetime.fromisoformat(texts[-1]) - datetime.fromtimestamp(START_MS / 1000, UTC)
