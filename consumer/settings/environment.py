@@ -17,9 +17,7 @@ _OUR_PREFIXES: Final = tuple({name.split("_")[0] + "_" for name in SETTING_NAMES
 # Kubernetes describes every Service of a namespace to every container, as Docker's links did. For one named
 # kafka: KAFKA_PORT=tcp://10.0.0.1:9092, KAFKA_SERVICE_HOST, KAFKA_SERVICE_PORT, KAFKA_PORT_9092_TCP_ADDR.
 # https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
-_SERVICE: Final = re.compile(
-    r".+_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
-)
+_SERVICE: Final = re.compile(r".+_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)")
 _SERVICE_URL: Final = re.compile(r"(tcp|udp|sctp)://.*")
 _SIMILAR: Final = 0.8
 

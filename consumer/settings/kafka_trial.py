@@ -67,8 +67,8 @@ def _producer_objection(properties: ClientConfig) -> str | None:
 
 def _text(refused: Exception) -> str:
     if isinstance(refused, KafkaException):
-        return str(refused.args[0].str()).strip()
-    return f"Failed to create client: {refused}"
+        return " ".join(str(refused.args[0].str()).split())
+    return "Failed to create client: " + " ".join(str(refused).split())
 
 
 def _silent() -> logging.Logger:

@@ -8,9 +8,7 @@ from consumer.settings import addresses, values
 from consumer.settings.start_from import StartFrom, parse_start_from
 
 Region = Literal["eu", "na"]
-GroupProtocol = Annotated[
-    Literal["classic", "consumer"], PlainValidator(values.one_of("classic", "consumer"))
-]
+GroupProtocol = Annotated[Literal["classic", "consumer"], PlainValidator(values.one_of("classic", "consumer"))]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"],
     PlainValidator(values.one_of("debug", "info", "warning", "error")),
@@ -25,9 +23,7 @@ Topic = Annotated[str, PlainValidator(values.topic)]
 GroupId = Annotated[str, PlainValidator(values.group_id)]
 StartTime = Annotated[StartFrom, PlainValidator(parse_start_from)]
 
-BatchEvents = Annotated[
-    int, PlainValidator(values.whole_number(1, 100_000, "the largest body holds no more events"))
-]
+BatchEvents = Annotated[int, PlainValidator(values.whole_number(1, 100_000, "the largest body holds no more events"))]
 # The documented limit of a body is 3 MB (1, 8 and 10 MB in older copies of the documentation); the
 # vendor's own SDKs stop at 2.5 MiB.
 BatchBytes = Annotated[

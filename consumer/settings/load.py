@@ -41,9 +41,7 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = _read_file) 
     raise SettingsError(tuple(problems))
 
 
-def _setting_problems(
-    refused: ValidationError, environ: Mapping[str, str], environment: Environment
-) -> Iterator[str]:
+def _setting_problems(refused: ValidationError, environ: Mapping[str, str], environment: Environment) -> Iterator[str]:
     for error in refused.errors(include_url=False, include_input=False):
         name = _variable(str(error["loc"][0]))
         # A default that rests on a setting which is wrong itself has no problem of its own.

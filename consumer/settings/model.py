@@ -72,12 +72,8 @@ class Settings(BaseModel):
         "a time (`2026-01-31T12:00:00Z`), `now` or `earliest`",
         default="1h",
     )
-    batch_max_events: kinds.BatchEvents = _setting(
-        "BATCH_MAX_EVENTS", "Most events in one request", default="5000"
-    )
-    batch_max_bytes: kinds.BatchBytes = _setting(
-        "BATCH_MAX_BYTES", "Largest body of one request", default="1000000"
-    )
+    batch_max_events: kinds.BatchEvents = _setting("BATCH_MAX_EVENTS", "Most events in one request", default="5000")
+    batch_max_bytes: kinds.BatchBytes = _setting("BATCH_MAX_BYTES", "Largest body of one request", default="1000000")
     batch_linger_seconds: kinds.BatchLinger = _setting(
         "BATCH_LINGER_MS", "Longest wait of an event for others to fill its batch", default="1000"
     )
@@ -118,9 +114,7 @@ class Settings(BaseModel):
             return one_of("eu", "na")(text)
         # A base URL that is wrong is not in the data at all; its own problem is enough then.
         if before.data.get("base_url", "") is None:
-            raise ValueError(
-                "is required (or KAMELEOON_BASE_URL): must be eu or na, where the account is hosted"
-            )
+            raise ValueError("is required (or KAMELEOON_BASE_URL): must be eu or na, where the account is hosted")
         return None
 
     @field_validator("dead_letter_topic")
@@ -146,9 +140,7 @@ class Settings(BaseModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant, a sentence each."""
-        return tuple(
-            warning for warning in (_plain_http(self), _raw_topic(self), _unverified_tls(self)) if warning
-        )
+        return tuple(warning for warning in (_plain_http(self), _raw_topic(self), _unverified_tls(self)) if warning)
 
 
 def _plain_http(settings: Settings) -> str | None:
@@ -160,15 +152,10 @@ def _plain_http(settings: Settings) -> str | None:
 def _raw_topic(settings: Settings) -> str | None:
     if settings.topic != _RAW_TOPIC:
         return None
-    return (
-        "SIGNAL_TOPIC is raw-events: records there are from before consent and filters; use an enriched topic"
-    )
+    return "SIGNAL_TOPIC is raw-events: records there are from before consent and filters; use an enriched topic"
 
 
 def _unverified_tls(settings: Settings) -> str | None:
-    if (
-        settings.kafka_properties.get("enable.ssl.certificate.verification", "").lower()
-        not in _LIBRDKAFKA_FALSE
-    ):
+    if settings.kafka_properties.get("enable.ssl.certificate.verification", "").lower() not in _LIBRDKAFKA_FALSE:
         return None
     return "KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION is off: anybody on the way can pose as Kafka"

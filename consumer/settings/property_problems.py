@@ -33,7 +33,7 @@ def property_problems(environment: Environment) -> tuple[str, ...]:
     )
     # Together they could only repeat what is wrong with one of them.
     return alone or tuple(
-        f"KAFKA_*: librdkafka refuses the properties together: {_without_secrets(text, properties)}{_hint(text)}"
+        f"KAFKA_* together: librdkafka says: {_without_secrets(text, properties)}{_hint(text)}"
         for text in kafka_trial.verdict_on_all(properties, protocol)
     )
 

@@ -21,11 +21,7 @@ _SHOWN_CHARACTERS: Final = 60
 
 def quoted(text: str) -> str:
     """The text as a message may show it: escaped, and cut where somebody pasted a whole file."""
-    return (
-        f'"{ascii(text)[1:-1]}"'
-        if len(text) <= _SHOWN_CHARACTERS
-        else f'"{ascii(text[:_SHOWN_CHARACTERS])[1:-1]}…"'
-    )
+    return f'"{ascii(text)[1:-1]}"' if len(text) <= _SHOWN_CHARACTERS else f'"{ascii(text[:_SHOWN_CHARACTERS])[1:-1]}…"'
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -83,17 +79,15 @@ def site_code(text: str) -> str:
 
 def group_id(text: str) -> str:
     """A consumer group's name; Kafka takes any text, but one that nobody can type is a mistake."""
-    if len(text) > 255 or not text.isprintable():
-        raise ValueError(f"is {quoted(text)}: must be at most 255 printable characters")
+    if not 1 <= len(text) <= 255 or not text.isprintable():
+        raise ValueError(f"is {quoted(text)}: must be 1 to 255 printable characters")
     return text
 
 
 def topic(text: str) -> str:
     """A legal Kafka topic name; librdkafka would read a leading ^ as a pattern, which is none."""
     if not _TOPIC.fullmatch(text) or text in {".", ".."}:
-        raise ValueError(
-            f"is {quoted(text)}: must be a topic name: at most 249 letters, digits, dots, _ and -"
-        )
+        raise ValueError(f"is {quoted(text)}: must be a topic name: at most 249 letters, digits, dots, _ and -")
     return text
 
 
