@@ -22,6 +22,7 @@ from tests.kafka_broker.topics import (
     create_topic,
     end_offsets,
     read_all,
+    stored_records,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "end_offsets",
     "read_all",
     "running_cluster",
+    "stored_records",
 ]

@@ -31,9 +31,7 @@ class KafkaStartError(RuntimeError):
 class Node:
     """One broker and controller. `address` is where clients connect; it never changes."""
 
-    def __init__(
-        self, *, identity: NodeIdentity, command: Sequence[str], log: Path, guard: OrphanGuard
-    ) -> None:
+    def __init__(self, *, identity: NodeIdentity, command: Sequence[str], log: Path, guard: OrphanGuard) -> None:
         self.address = identity.address
         self._identity = identity
         self._command = command

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -34,9 +34,7 @@ class StoredRecord:
     timestamp_ms: int
 
 
-def create_topic(
-    bootstrap_servers: str, name: str, partitions: int, config: Mapping[str, str] = _NO_CONFIG
-) -> None:
+def create_topic(bootstrap_servers: str, name: str, partitions: int, config: Mapping[str, str] = _NO_CONFIG) -> None:
     """Create a topic with the cluster's default replication and wait until every partition has a leader.
 
     Raises:
@@ -100,7 +98,13 @@ def _committed(consumer: Consumer, partitions: list[TopicPartition]) -> list[Top
 
 
 def read_all(bootstrap_servers: str, topic: str) -> list[StoredRecord]:
-    """Return every record from the log's start to its end as it is now, each partition in offset order.
+    """Return what `stored_records` gives, each partition in turn and in offset order."""
+    records = stored_records(bootstrap_servers, topic)
+    return sorted(records, key=lambda record: (record.partition, record.offset))
+
+
+def stored_records(bootstrap_servers: str, topic: str) -> Iterator[StoredRecord]:
+    """Yield every record from the log's start to its end as it is now, each partition in offset order.
 
     Raises:
         TimeoutError: nothing came for 30 seconds.
@@ -108,7 +112,7 @@ def read_all(bootstrap_servers: str, topic: str) -> list[StoredRecord]:
     with _reader(bootstrap_servers) as consumer:
         partitions = _partitions(consumer, topic)
         consumer.assign([TopicPartition(topic, partition.partition, 0) for partition in partitions])
-        return _read_to_end(consumer, {partition.partition for partition in partitions})
+        yield from _read_to_end(consumer, {partition.partition for partition in partitions})
 
 
 def _reader(bootstrap_servers: str, group: str = "reads-without-joining") -> Consumer:
@@ -126,22 +130,20 @@ def _reader(bootstrap_servers: str, group: str = "reads-without-joining") -> Con
     )
 
 
-def _read_to_end(consumer: Consumer, unfinished: set[int]) -> list[StoredRecord]:
-    records: list[StoredRecord] = []
+def _read_to_end(consumer: Consumer, unfinished: set[int]) -> Iterator[StoredRecord]:
     deadline = time.monotonic() + _SILENT_SECONDS
     while unfinished:
         for message in consumer.consume(1000, timeout=0.1):
             deadline = time.monotonic() + _SILENT_SECONDS
             match message.error():
                 case None:
-                    records.append(_stored(message))
+                    yield _stored(message)
                 case error if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - its public name
                     unfinished.discard(_present(message.partition()))
                 case error:
                     raise KafkaException(error)
         if time.monotonic() > deadline:
             raise TimeoutError(f"no end in sight of partitions {sorted(unfinished)}")
-    return sorted(records, key=lambda record: (record.partition, record.offset))
 
 
 def _stored(message: Message) -> StoredRecord:
