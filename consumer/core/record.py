@@ -13,6 +13,9 @@ class Original(Protocol):
     Kept as the client's own object, because copying its parts costs more than everything else done to a record.
     """
 
+    def __len__(self) -> int:
+        """Size of the value in bytes; 0 for a tombstone."""
+
     def partition(self) -> int | None:
         """Partition it came from."""
 

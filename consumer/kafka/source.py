@@ -11,6 +11,7 @@ Rules:
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -138,12 +139,12 @@ class KafkaSource:
 
     def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
         """Chunks of the partitions that are still ours: a callback may have run inside the poll."""
-        by_partition: dict[int | None, list[Message]] = {}
+        for error in [error for message in messages if (error := message.error())]:
+            self._on_message_error(error)
+        by_partition: defaultdict[int | None, list[Message]] = defaultdict(list)
         for message in messages:
-            if error := message.error():
-                self._on_message_error(error)
-            else:
-                by_partition.setdefault(message.partition(), []).append(message)
+            if not message.error():
+                by_partition[message.partition()].append(message)
         for partition, records in by_partition.items():
             if partition is not None and (assignment := self._rebalance.current.get(partition)):
                 yield from self._chunks(self._follow_log(assignment, offset_of(records[0])), records)
