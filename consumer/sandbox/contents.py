@@ -29,6 +29,8 @@ class TooLarge:
     nonces: Sequence[str] = ()
 
 
+_NO_JSON: Final = Malformed("the body is no JSON")
+
 Contents = EventArray | Malformed | TooLarge
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -51,21 +53,21 @@ def read_contents(body: bytes) -> Contents:
     try:
         if not body.isascii():
             body.decode()
-        events = _DECODER.decode(body)
+        return EventArray([event.nonce for event in _DECODER.decode(body)])
     except msgspec.ValidationError:
-        return _what_is_wrong(body)
+        return _malformed(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Malformed("the body is no JSON")
-    return EventArray([event.nonce for event in events])
+        return _NO_JSON
 
 
-def _what_is_wrong(body: bytes) -> Malformed:
-    events: object = msgspec.json.decode(body)
+def _malformed(body: bytes) -> Malformed:
+    try:
+        events: object = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return _NO_JSON  # the typed decoder had stopped before the place where the syntax breaks
     if not isinstance(events, list):
         return Malformed("the body is no JSON array")
-    reasons = [
-        f"event {index} {reason}" for index, event in enumerate(events) for reason in _faults_of(event)
-    ]
+    reasons = [f"event {index} {reason}" for index, event in enumerate(events) for reason in _faults_of(event)]
     return Malformed("; ".join(reasons[:10]), [nonce for event in events if (nonce := _text(event, "nonce"))])
 
 

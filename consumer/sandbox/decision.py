@@ -121,9 +121,7 @@ def decide(
     return verdict, ApiState(struck.armed, state.anonymous, state.authorised)
 
 
-def _with_fault(
-    ordinary: Answer, options: SandboxOptions, fault: DecidingFault | None
-) -> tuple[Answer | None, bool]:
+def _with_fault(ordinary: Answer, options: SandboxOptions, fault: DecidingFault | None) -> tuple[Answer | None, bool]:
     accepts = ordinary.status == options.accepted_status
     match fault:
         case None:
@@ -139,9 +137,7 @@ def _with_fault(
             assert_never(fault)
 
 
-def _admitted(
-    request: ApiRequest, options: SandboxOptions, state: ApiState, now: float
-) -> tuple[ApiState, int]:
+def _admitted(request: ApiRequest, options: SandboxOptions, state: ApiState, now: float) -> tuple[ApiState, int]:
     is_authorised = _has_token(request, options)
     rate = _rate(options, is_authorised=is_authorised)
     if rate is None:

@@ -43,9 +43,7 @@ def arm(faults: Sequence[Fault], now: float) -> tuple[ArmedFault, ...]:
     return tuple(ArmedFault(fault, now, fault.next_requests) for fault in faults)
 
 
-def strike(
-    armed: tuple[ArmedFault, ...], nonces: Sequence[str], now: float, draws: Sequence[float]
-) -> Strike:
+def strike(armed: tuple[ArmedFault, ...], nonces: Sequence[str], now: float, draws: Sequence[float]) -> Strike:
     """Choose what befalls a request.
 
     Args:

@@ -87,9 +87,7 @@ class ResetAfterTaking(Condition):
 
 Fault = AnswerStatus | DelayAnswer | ResetBeforeTaking | ResetAfterTaking
 
-_FAULTS: Final[TypeAdapter[tuple[Fault, ...]]] = TypeAdapter(
-    tuple[Annotated[Fault, Field(discriminator="kind")], ...]
-)
+_FAULTS: Final[TypeAdapter[tuple[Fault, ...]]] = TypeAdapter(tuple[Annotated[Fault, Field(discriminator="kind")], ...])
 
 
 def read_faults(text: bytes) -> tuple[Fault, ...] | list[str]:

@@ -32,9 +32,7 @@ class JournalWriter:
         self._synced = 0
         self._turn = asyncio.Lock()
 
-    async def record(
-        self, *, time_seconds: float, status: int | None, taken: bool, nonces: tuple[str, ...]
-    ) -> None:
+    async def record(self, *, time_seconds: float, status: int | None, taken: bool, nonces: tuple[str, ...]) -> None:
         """Append an entry; returns when it is on disk.
 
         Raises:

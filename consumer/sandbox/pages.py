@@ -14,7 +14,7 @@ from consumer.sandbox.ledger import Ledger
 class Pages:
     """Answers any request to the sandbox.
 
-    Unknown paths and methods are answered, and counted, as the Data API would; /sandbox pages are not counted.
+    Unknown paths and methods are answered and counted as the Data API would; /sandbox pages are not counted.
     """
 
     def __init__(self, api: DataApi | CheapApi, ledger: Ledger) -> None:

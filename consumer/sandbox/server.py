@@ -65,9 +65,7 @@ async def running_sandbox(options: SandboxOptions) -> AsyncIterator[Sandbox]:
     """
     ledger = Ledger()
     with open_journal(options.journal_path) as journal:
-        api = (
-            CheapApi(options.accepted_status, ledger) if options.cheap else DataApi(options, ledger, journal)
-        )
+        api = CheapApi(options.accepted_status, ledger) if options.cheap else DataApi(options, ledger, journal)
         server = web.Server(Pages(api, ledger).serve, access_log=None)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()

@@ -1,0 +1,1 @@
+"""Unit tests of `consumer.sandbox`, module by module."""
