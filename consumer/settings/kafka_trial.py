@@ -40,13 +40,19 @@ def verdict_on_all(properties: Mapping[str, str], group_protocol: str) -> tuple[
 
     Reads the files that the properties name (certificates, keys), as the real clients do at start.
     """
-    if _TOKEN_URL in properties or properties.keys() >= _TOKEN_URL_BY_CLOUD:
-        properties = {**properties, _TOKEN_URL: _NOWHERE}
+    properties = without_token_requests(properties)
     texts = (
         _consumer_objection(consumer_properties(properties, group_protocol)),
         _producer_objection(producer_properties(properties)),
     )
     return tuple(dict.fromkeys(_NOT_CREATED.sub("", text) for text in texts if text))
+
+
+def without_token_requests(properties: Mapping[str, str]) -> Mapping[str, str]:
+    """The properties with a token endpoint where nobody listens, if they name one or let a cloud's be used."""
+    if _TOKEN_URL in properties or properties.keys() >= _TOKEN_URL_BY_CLOUD:
+        return {**properties, _TOKEN_URL: _NOWHERE}
+    return properties
 
 
 def _consumer_objection(properties: ClientConfig) -> str | None:

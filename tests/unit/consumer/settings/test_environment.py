@@ -48,6 +48,7 @@ def test_blanks_around_a_setting_are_not_a_part_of_it() -> None:
 def test_other_peoples_variables_are_ignored() -> None:
     """Even where they look like ours behind another prefix."""
     assert loaded(PATH="/bin", MY_LOG_LEVEL="x", LOGNAME="me", TEST_KAFKA="a:1", LOG_DIRECTORY="/x") == loaded()
+    assert loaded(**{"KAFKA_\udcff": "a name that is not even text"}) == loaded()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consumer.settings import SettingsError, consumer_config, load_settings, producer_config
 from consumer.settings.environment import SETTING_NAMES
+from consumer.settings.kafka_trial import without_token_requests
 from tests.unit.consumer.settings.environments import REQUIRED, loaded, no_file, problems
 
 SASL = {
@@ -91,6 +92,19 @@ def test_the_check_asks_nobody_for_a_token(socket_enabled: None, cloud: dict[str
         loaded(**OIDC, **cloud, KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL=url)
         with pytest.raises(BlockingIOError):
             endpoint.accept()
+
+
+def test_the_check_asks_no_cloud_for_a_token() -> None:
+    """With a query librdkafka takes Azure's own address, 169.254.169.254, where none is given."""
+    azure = {
+        "sasl.oauthbearer.method": "oidc",
+        "sasl.oauthbearer.metadata.authentication.type": "azure_imds",
+        "sasl.oauthbearer.config": "query=api-version=2025-04-07",
+    }
+    assert without_token_requests(azure) == {
+        **azure,
+        "sasl.oauthbearer.token.endpoint.url": "http://127.0.0.1:0/",
+    }
 
 
 @pytest.mark.parametrize("debug", ["all", "conf"])
