@@ -1,0 +1,52 @@
+"""Dot paths into a Signal event, and the spellings under which Signal writes them.
+
+Signal's own pages spell the same field in snake_case and in camelCase (`message_id` and `messageId`,
+`vendor_ids` and `vendorIds`). A path is written in snake_case once, and every spelling of it is read.
+"""
+
+import re
+from itertools import product
+
+Path = tuple[str, ...]
+"""The keys from the top of an event down to a value."""
+
+# A key that holds a dot, a quote or a backslash could not be told apart from the path's own punctuation.
+_PATH = re.compile(r"""[^\s."'\\]+(?: +[^\s."'\\]+)*(?:\.[^\s."'\\]+(?: +[^\s."'\\]+)*)*""")
+_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+
+
+def parse_path(text: str) -> Path:
+    """Split a dot path into its keys.
+
+    Args:
+        text: Such as `context.page.url`.
+
+    Returns:
+        The keys, outermost first.
+
+    Raises:
+        ValueError: If a key is empty or holds a quote, a backslash or white space at its ends.
+    """
+    if not _PATH.fullmatch(text):
+        raise ValueError(f"{text!r} is no path: write keys joined by dots, such as context.page.url")
+    return tuple(text.split("."))
+
+
+def spellings(path: Path) -> tuple[Path, ...]:
+    """List every spelling of a path, the written one first.
+
+    Args:
+        path: Keys in the spelling of the mapping.
+
+    Returns:
+        The path and, where a key is in snake_case, the same path with that key in camelCase. Of two
+        paths that differ in several keys, the one whose outer keys are as written comes first.
+    """
+    return tuple(product(*(_key_spellings(key) for key in path)))
+
+
+def _key_spellings(key: str) -> tuple[str, ...]:
+    if not _SNAKE_CASE.fullmatch(key):
+        return (key,)
+    first, *others = key.split("_")
+    return key, first + "".join(word.capitalize() for word in others)

@@ -1,0 +1,98 @@
+"""What a transform says about one record: send it, drop it, or set it aside as invalid.
+
+The reasons are closed lists. They become values of metrics and headers of dead letters, so a reason is
+never built from what an event holds.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+UNMAPPED: Final = "unmapped"
+"""The rule of a record that no rule of the mapping was found for. No event name can be mapped under it."""
+
+
+class DropReason(StrEnum):
+    """Why a good event is not sent."""
+
+    NOT_MAPPED = "not_mapped"
+    """The mapping has no rule for the event's name."""
+
+
+class InvalidReason(StrEnum):
+    """Why a record cannot become a valid vendor event."""
+
+    EMPTY = "empty"
+    """The record has no value (a tombstone) or a value of no bytes."""
+    NOT_JSON = "not_json"
+    """The value is no JSON document, or one that no decoder can hold."""
+    NOT_AN_OBJECT = "not_an_object"
+    """The JSON document is a list, a text, a number, true, false or null."""
+    EVENT_TYPE_MISSING = "event_type_missing"
+    """The event has neither `type` nor `event`."""
+    MESSAGE_ID_MISSING = "message_id_missing"
+    """No message id, so no nonce."""
+    VISITOR_CODE_MISSING = "visitor_code_missing"
+    """Neither a Kameleoon visitor code nor an anonymous id."""
+    VISITOR_CODE_TOO_LONG = "visitor_code_too_long"
+    """The visitor code has more characters than the Data API takes."""
+    GOAL_ID_MISSING = "goal_id_missing"
+    """A conversion without a goal."""
+    GOAL_ID_INVALID = "goal_id_invalid"
+    """The goal id is no integer from 1 to 2147483647."""
+    REVENUE_INVALID = "revenue_invalid"
+    """The revenue is no number, is negative, or is too large to be exact."""
+    HREF_MISSING = "href_missing"
+    """A page view without an address."""
+    HREF_INVALID = "href_invalid"
+    """The page's address is not http or https with a host."""
+    FIELD_INVALID = "field_invalid"
+    """Any other field holds what it cannot be made of."""
+    NOT_ENCODABLE = "not_encodable"
+    """The vendor event cannot be written as JSON."""
+    TOO_LARGE = "too_large"
+    """The encoded vendor event is larger than a request may be."""
+    TRANSFORM_FAILED = "transform_failed"
+    """A defect in the transform itself; the detail names the exception."""
+
+
+class Send(msgspec.Struct, frozen=True, gc=False):
+    """The record becomes a vendor event.
+
+    Attributes:
+        rule: The event name of the rule that built it.
+        body: One encoded JSON object, fields in the specification's order.
+    """
+
+    rule: str
+    body: bytes
+
+
+class Dropped(msgspec.Struct, frozen=True, gc=False):
+    """The mapping says that the record is not sent. Instances are shared.
+
+    Attributes:
+        rule: The event name of the rule, or `UNMAPPED`.
+        reason: Why.
+    """
+
+    rule: str
+    reason: DropReason
+
+
+class Invalid(msgspec.Struct, frozen=True, gc=False):
+    """The record should have been sent and cannot be. Instances may be shared.
+
+    Attributes:
+        rule: The event name of the rule, or `UNMAPPED`.
+        reason: Why, from the closed list.
+        detail: The same for a person. It never repeats what the event holds: no visitor, address or id.
+    """
+
+    rule: str
+    reason: InvalidReason
+    detail: str
+
+
+Verdict = Send | Dropped | Invalid

@@ -1,0 +1,151 @@
+"""A YAML text as values that know where they stand, so that every problem can be shown with its place.
+
+PyYAML's loaders keep the last of two equal keys and forget lines, so its node tree is read instead.
+Nothing here knows what a mapping means.
+
+Invariants: a problem never stops the reading; `Document.problems` has every one, and whatever a reading
+function could not read is None or left out.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import yaml
+
+Constructed = str | int | float | bool | None
+
+
+@dataclass(slots=True)
+class Document:
+    """Reads nodes and gathers what is wrong with them."""
+
+    problems: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def root(self, text: str) -> yaml.Node | None:
+        """Read a text into its tree.
+
+        Args:
+            text: YAML, of one document.
+
+        Returns:
+            The top of it; None when the text is empty or is no YAML, which is then a problem.
+        """
+        try:
+            node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            self._report(mark, f"this is no YAML: {error.problem}")
+        except yaml.YAMLError as error:
+            self._report(None, f"this is no YAML: {error}")
+        else:
+            if node is None:
+                self._report(None, "the mapping is empty")
+            return node
+        return None
+
+    def report(self, node: yaml.Node, problem: str) -> None:
+        """Add a problem at the beginning of a node."""
+        self._report(node.start_mark, problem)
+
+    def entries(self, node: yaml.Node, what: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """Read keys and values.
+
+        Args:
+            node: What should be a YAML mapping.
+            what: Its name in problems.
+
+        Returns:
+            For each key its own node and its value's, in the order of the text.
+        """
+        if not isinstance(node, yaml.MappingNode):
+            self.report(node, f"{what} must be keys with values, not {_kind(node)}")
+            return {}
+        entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key_node, value_node in node.value:
+            key = self.text(key_node, f"a key of {what}")
+            if key in entries:
+                self.report(key_node, f"{what} has {key!r} twice")
+            elif key is not None:
+                entries[key] = (key_node, value_node)
+        return entries
+
+    def known_entries(
+        self, node: yaml.Node, what: str, known: Collection[str], *, required: Collection[str] = ()
+    ) -> dict[str, yaml.Node]:
+        """Read keys and values where only certain keys have a meaning.
+
+        Args:
+            node: What should be a YAML mapping.
+            what: Its name in problems.
+            known: The keys that have a meaning; all others are problems.
+            required: The keys that must be there.
+
+        Returns:
+            The values of the known keys.
+        """
+        entries = self.entries(node, what)
+        for key, (key_node, _) in entries.items():
+            if key not in known:
+                self.report(key_node, f"{what} has no {key!r}{nearest(key, known)}")
+        if isinstance(node, yaml.MappingNode):
+            for key in required:
+                if key not in entries:
+                    self.report(node, f"{what} lacks {key!r}")
+        return {key: value for key, (_, value) in entries.items() if key in known}
+
+    def text(self, node: yaml.Node, what: str) -> str | None:
+        """Read a text that is not empty; what YAML takes for another type must be quoted."""
+        value = self.scalar(node, what)
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(node, yaml.ScalarNode):
+            shown = "an empty text" if value == "" else f"{node.value!r} unquoted"
+            self.report(node, f"{what} must be a text, not {shown}")
+        return None
+
+    def scalar(self, node: yaml.Node, what: str) -> Constructed:
+        """Read a text, number, true, false or null; a problem where it is none of them."""
+        if not isinstance(node, yaml.ScalarNode):
+            self.report(node, f"{what} must be one value, not {_kind(node)}")
+            return None
+        try:
+            value = yaml.constructor.SafeConstructor().construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            self.report(node, f"{what} cannot be read: {error}")
+            return None
+        # A date, say, is no JSON: the text is what its author sees.
+        return value if isinstance(value, str | int | float | None) else node.value
+
+    def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:
+        """Read one value, or a list of at least one, as a list."""
+        if not isinstance(node, yaml.SequenceNode):
+            return [node]
+        if not node.value:
+            self.report(node, f"{what} must not be an empty list")
+        return list(node.value)
+
+    def sorted_problems(self) -> tuple[str, ...]:
+        """List the problems in the order of the text, for a person."""
+        return tuple(f"line {line}, column {column}: {text}" for line, column, text in sorted(self.problems))
+
+    def _report(self, mark: yaml.Mark | None, problem: str) -> None:
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.problems.append((line, column, problem))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Name the known word that looks most like another one, as the end of a sentence; else all of them."""
+    words = list(known)
+    close = get_close_matches(word, words, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; it may have {', '.join(words)}"
+
+
+def _kind(node: yaml.Node) -> str:
+    match node:
+        case yaml.MappingNode():
+            return "keys with values"
+        case yaml.SequenceNode():
+            return "a list"
+        case _:
+            return "a single value"
