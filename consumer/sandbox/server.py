@@ -77,7 +77,7 @@ async def running_sandbox(options: SandboxOptions) -> AsyncIterator[Sandbox]:
 
 
 def run_sandbox(options: SandboxOptions, announce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT; `announce` gets the base URL once it listens.
+    """Serve until SIGTERM or SIGINT; `announce` gets the base URL once it listens. For the main thread only.
 
     Raises:
         OSError: the port is taken, or the journal cannot be opened.
