@@ -1,6 +1,7 @@
 """Writing the journal."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
@@ -97,3 +98,15 @@ def test_a_disk_that_refuses_stops_every_request_of_that_write() -> None:
 
     outcomes = asyncio.run(story())
     assert all(isinstance(outcome, OSError) for outcome in outcomes)
+
+
+def test_a_line_that_was_written_but_not_synced_stops_its_request() -> None:
+    """A pipe takes the line and refuses the fsync: it is the disk that counts, not the write."""
+
+    async def story(pipe: FileIO) -> None:
+        with pytest.raises(OSError, match="Invalid argument"):
+            await record(JournalWriter(pipe, next_sequence=1), "a")
+
+    reading_end, writing_end = os.pipe()
+    with FileIO(reading_end), FileIO(writing_end, "w") as pipe:
+        asyncio.run(story(pipe))
