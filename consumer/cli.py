@@ -35,6 +35,22 @@ def run() -> None:
 
 
 @app.command()
+def demo(
+    events: Annotated[int, typer.Option(min=1, help="How many records.")] = 10_000,
+    rate: Annotated[
+        float | None, typer.Option(min=0.1, help="Records per second; as fast as the consumer keeps up if left out.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same visitors and message ids.")] = 1,
+    *,
+    faults: Annotated[bool, typer.Option("--faults", help="Let the API fail now and then: 429, 503, resets.")] = False,
+) -> None:
+    """Watch invented Signal events go through Kafka to Kameleoon, all in this process, and be accounted for."""
+    from consumer.demo import DemoOptions, run_demo  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run_demo(DemoOptions(events=events, rate_per_second=rate, has_faults=faults, seed=seed)))
+
+
+@app.command()
 def sandbox(
     site_code: Annotated[str, typer.Option(help="The one site code that it knows.")] = "sandbox",
     region: Annotated[Region, typer.Option(help="The region that it plays.")] = Region.EU,
@@ -42,6 +58,7 @@ def sandbox(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8080,
     journal: Annotated[Path | None, typer.Option(help="File that gets a JSON line per request.")] = None,
     requests_per_second: Annotated[float | None, typer.Option(help="Above it, 429 with Retry-After.")] = None,
+    *,
     cheap: Annotated[bool, typer.Option(help="Only count, at the least cost: for benchmarks.")] = False,
 ) -> None:
     """Play the Data API: answers as Kameleoon documents it, and fails on demand (PUT /sandbox/faults)."""

@@ -1,0 +1,80 @@
+"""Everything that a run of the demo consists of, built and taken down in order."""
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.app import Consumer
+from consumer.core.advice import Configured
+from consumer.demo.cluster import MockCluster, Offsets
+from consumer.demo.faults import FAULTS
+from consumer.demo.feed import Feed
+from consumer.demo.options import DemoOptions
+from consumer.http_sender import USER_AGENT
+from consumer.sandbox import Sandbox, SandboxOptions, running_sandbox
+from consumer.settings import Settings, load_settings
+from consumer.telemetry import Metrics, Telemetry, make_log
+from transforms import compile_blueprint, load_preset
+
+SITE_CODE: Final = "demo"
+TOPIC: Final = "signal-events"
+GROUP_ID: Final = "signal-kameleoon-demo"
+DEAD_LETTER_TOPIC: Final = f"{GROUP_ID}.dead-letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The parts of one run: where events come from, what carries them, where they go."""
+
+    options: DemoOptions
+    feed: Feed
+    offsets: Offsets
+    consumer: Consumer
+    telemetry: Telemetry
+    sandbox: Sandbox
+
+
+@asynccontextmanager
+async def built_stage(options: DemoOptions) -> AsyncIterator[Stage]:
+    """Build the parts; the cluster and the sandbox run for as long as the context lasts, feed and consumer not yet."""
+    cluster = MockCluster((TOPIC, DEAD_LETTER_TOPIC))
+    faults = FAULTS if options.has_faults else ()
+    async with running_sandbox(SandboxOptions(site_code=SITE_CODE, faults=faults, seed=options.seed)) as sandbox:
+        settings = load_settings(environment(sandbox.url, cluster.bootstrap_servers))
+        telemetry = _telemetry(settings)
+        with closing(cluster.offsets_of(GROUP_ID)) as offsets:
+            yield Stage(
+                options=options,
+                feed=Feed(options, cluster.bootstrap_servers, TOPIC),
+                offsets=offsets,
+                consumer=Consumer(settings, compile_blueprint(load_preset("default")), telemetry),
+                telemetry=telemetry,
+                sandbox=sandbox,
+            )
+
+
+def environment(sandbox_url: str, bootstrap_servers: str) -> Mapping[str, str]:
+    """The settings of the demo, as a deployment would give them. The caller's own environment has no part in it."""
+    return {
+        "KAMELEOON_SITE_CODE": SITE_CODE,
+        "KAMELEOON_BASE_URL": sandbox_url,
+        "SIGNAL_TOPIC": TOPIC,
+        "KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers,
+        "KAFKA_GROUP_ID": GROUP_ID,
+        "DEAD_LETTER_TOPIC": DEAD_LETTER_TOPIC,
+        "START_FROM": "earliest",  # the mock cluster cannot look up offsets by time
+        "BATCH_LINGER_MS": "50",
+        "ADMIN_HOST": "127.0.0.1",
+        "ADMIN_PORT": "0",
+        "LOG_LEVEL": "error",  # retries are asked for here, and shown as a count
+    }
+
+
+def _telemetry(settings: Settings) -> Telemetry:
+    """The consumer's voice. It takes stdout as it is now, so that its lines appear above a live view."""
+    configured = Configured(
+        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
+    )
+    return Telemetry(make_log(settings.log_level, settings.log_format, sys.stdout), Metrics(), configured)

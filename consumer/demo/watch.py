@@ -1,0 +1,104 @@
+"""Runs a stage until everything that was produced is committed, and shows how it goes on.
+
+Rules:
+- The end is what Kafka says: the generator is done, and on every partition the committed offset is the end offset.
+- The first Ctrl-C stops the generator only: what is in Kafka by then is delivered and balanced. The second one ends all.
+- Whatever happens, the generator's thread and the consumer have ended when `deliver_all` returns or raises.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.demo.counters import Counters
+from consumer.demo.feed import Feed
+from consumer.demo.progress import Progress, first_look, looked
+from consumer.demo.report import retries_of
+from consumer.demo.screen import Show
+from consumer.demo.stage import TOPIC, Stage
+from consumer.generator.produce import Produced
+
+LOOK_SECONDS: Final = 0.05
+"""Half a commit interval: the generator learns soon that there is room, and the end is seen at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A run that came to its end: what the topic took, and how it went."""
+
+    produced: Produced
+    progress: Progress
+
+
+async def deliver_all(stage: Stage, show: Show) -> Delivery:
+    """Produce and consume until all is committed, or nothing moves any more; then stop the consumer cleanly.
+
+    Raises:
+        Stop: the consumer could not go on; alone or in a group.
+        NotAcknowledgedError: the generator could not write.
+    """
+    feeding = asyncio.create_task(asyncio.to_thread(stage.feed.run))
+    consuming = asyncio.create_task(stage.consumer.run())
+    try:
+        with _interrupts_stop(stage.feed):
+            progress = await _watch(stage, show, feeding, consuming)
+    finally:
+        stage.feed.stop()
+        stage.consumer.stop()
+        await asyncio.wait({feeding, consuming})
+    consuming.result()
+    return Delivery(produced=feeding.result(), progress=progress)
+
+
+async def _watch(stage: Stage, show: Show, feeding: asyncio.Task[Produced], consuming: asyncio.Task[None]) -> Progress:
+    progress = first_look(time.monotonic())
+    while not (consuming.done() or progress.is_stalled):
+        committed = await asyncio.to_thread(stage.offsets.committed, TOPIC)
+        stage.feed.committed = sum(committed.values())
+        progress = looked(
+            progress,
+            time.monotonic(),
+            committed=stage.feed.committed,
+            written=stage.feed.written,
+            requests=stage.sandbox.statistics.requests,
+        )
+        show(_counters(stage, progress))
+        if feeding.done() and committed == await asyncio.to_thread(stage.offsets.ends, TOPIC):
+            break
+        await asyncio.sleep(LOOK_SECONDS)
+    return progress
+
+
+def _counters(stage: Stage, progress: Progress) -> Counters:
+    statistics, summary = stage.sandbox.statistics, stage.telemetry.summary
+    return Counters(
+        planned=stage.options.events,
+        produced=stage.feed.written,
+        committed=progress.committed,
+        delivered=statistics.unique_nonces,
+        dropped=summary.dropped,
+        dead_lettered=summary.dead_lettered.total(),
+        requests=statistics.requests,
+        retries=retries_of(statistics),
+        last_status=summary.last_status,
+        rate_per_second=progress.rate_per_second,
+    )
+
+
+@contextmanager
+def _interrupts_stop(feed: Feed) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+
+    def on_interrupt() -> None:
+        feed.stop()
+        loop.remove_signal_handler(signal.SIGINT)
+
+    loop.add_signal_handler(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
