@@ -85,7 +85,7 @@ class Settings(BaseModel):
     )
     connect_timeout_seconds: kinds.ConnectTimeout = _setting(
         "CONNECT_TIMEOUT_MS",
-        "Longest wait for a connection to the Data API, a part of the above",
+        "Longest wait for a connection to the Data API; the request's time-out ends it too",
         default="3000",
     )
     drain_timeout_seconds: kinds.DrainTimeout = _setting(
@@ -123,13 +123,6 @@ class Settings(BaseModel):
         if dead_letter_topic == before.data.get("topic"):
             raise ValueError("is the source topic: dead letters would be read again and again; name another")
         return dead_letter_topic
-
-    @field_validator("connect_timeout_seconds")
-    @classmethod
-    def _part_of_request(cls, connect_seconds: float, before: ValidationInfo) -> float:
-        if connect_seconds > before.data.get("request_timeout_seconds", connect_seconds):
-            raise ValueError("is longer than REQUEST_TIMEOUT_MS, of which it is a part: must be at most that")
-        return connect_seconds
 
     @property
     def events_url(self) -> str:

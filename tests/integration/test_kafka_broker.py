@@ -65,9 +65,7 @@ def consume(consumer: Consumer, count: int) -> list[Message]:
 
 
 @pytest.mark.parametrize("protocol", ["classic", "consumer"])
-def test_a_group_consumes_commits_and_looks_up_times(
-    kafka: Cluster, new_topic: TopicFactory, protocol: str
-) -> None:
+def test_a_group_consumes_commits_and_looks_up_times(kafka: Cluster, new_topic: TopicFactory, protocol: str) -> None:
     """Both group protocols work, a commit is read back, and a time leads to its offset."""
     topic = new_topic(partitions=PARTITIONS)
     produce(kafka.bootstrap_servers, topic)
@@ -86,9 +84,7 @@ def test_a_group_consumes_commits_and_looks_up_times(
         consumer.commit(offsets=[TopicPartition(topic, 0, 7)], asynchronous=False)
         at_time = TopicPartition(topic, 1, FIRST_TIMESTAMP_MS + 50_000)
         found = consumer.offsets_for_times([at_time], timeout=30)
-    assert sorted(message.value() or b"" for message in messages) == sorted(
-        b"%d" % number for number in range(RECORDS)
-    )
+    assert sorted(message.value() or b"" for message in messages) == sorted(b"%d" % number for number in range(RECORDS))
     assert committed_offsets(kafka.bootstrap_servers, group, topic) == {0: 7}
     # Partition 1 holds the odd seconds: the first at or after second 50 is second 51, its 26th record.
     assert [partition.offset for partition in found] == [25]

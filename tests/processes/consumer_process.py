@@ -1,0 +1,54 @@
+"""A consumer in a process of its own, and what it says of itself."""
+
+import re
+import signal
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import orjson
+
+from tests.processes.program import Program
+
+
+class ConsumerProcess(Program):
+    """A running `signal-kameleoon run`."""
+
+    def __init__(self, environ: Mapping[str, str], output: Path) -> None:
+        super().__init__(["run"], environ, output)
+
+    @property
+    def lines(self) -> list[dict[str, object]]:
+        """Its log lines so far."""
+        return [orjson.loads(line) for line in self.text.splitlines() if line.startswith("{") and line.endswith("}")]
+
+    def said(self, event: str) -> list[dict[str, object]]:
+        """Its log lines of one event."""
+        return [line for line in self.lines if line["event"] == event]
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Ask its admin port; return status and body."""
+        address = re.search(r'"admin":"http://[^:]+:(\d+)"', self.wait_for_text('"event":"started"', 30))
+        assert address is not None
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{address[1]}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def metric(self, name: str, **labels: str) -> float:
+        """The sum of a metric's samples that have these labels."""
+        _, exposition = self.get("/metrics")
+        samples = (line.rpartition(" ") for line in exposition.splitlines() if line.startswith(name))
+        wanted = [f'{label}="{value}"' for label, value in labels.items()]
+        return sum(
+            float(value)
+            for sample, _, value in samples
+            if sample.partition("{")[0] == name and all(label in sample for label in wanted)
+        )
+
+    def stop(self, seconds: float = 30) -> int:
+        """SIGTERM, and wait; return the exit code."""
+        self.signal(signal.SIGTERM)
+        return self.wait(seconds)
