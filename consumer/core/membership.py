@@ -33,13 +33,15 @@ class Membership:
         self._highest_number = max(self._highest_number, assignment.number)
 
     def turn(self, now: float) -> bool:
-        """The Kafka thread is alive. Return True when that ends a gap: a commit must now confirm the membership."""
-        is_gap = now - self.turned_at > STALE_SECONDS
-        if is_gap:
+        """The Kafka thread is alive. Return True as long as a commit has still to confirm the membership.
+
+        Not only when a gap ends: that turn may be one that cannot commit (inside a rebalance), and the commit may fail.
+        """
+        if now - self.turned_at > STALE_SECONDS:
             # The doubt is raised before the turn shows, so that the event loop never sees one without the other.
             self._highest_doubtful, self._gap_ended_at = self._highest_number, now
         self.turned_at = now
-        return is_gap
+        return self._gap_ended_at is not None
 
     def confirmed(self, sent_at: float) -> None:
         """A commit that was sent at that time was answered without error."""

@@ -1,0 +1,94 @@
+"""Whether this process may still post for its partitions."""
+
+from consumer.core.commits import Commits
+from consumer.core.membership import STALE_SECONDS, Membership
+from consumer.core.record import Assignment, Start
+
+BEFORE, AFTER = Assignment(0, 1), Assignment(0, 2)
+GAP = STALE_SECONDS + 0.1
+
+
+def woken_after_a_gap() -> Membership:
+    """A process with one assignment, whose Kafka thread has just turned again after a gap."""
+    membership = Membership(0.0)
+    membership.assigned(BEFORE)
+    assert membership.turn(GAP)
+    return membership
+
+
+def test_a_member_whose_kafka_thread_turns_may_post() -> None:
+    """The usual state; a pause of just the session's length is no gap."""
+    membership = Membership(0.0)
+    membership.assigned(BEFORE)
+    assert not membership.turn(STALE_SECONDS)
+    assert membership.may_post(BEFORE, 2 * STALE_SECONDS)
+
+
+def test_nothing_is_posted_while_the_last_turn_is_stale() -> None:
+    """Nobody has noticed the gap yet; the partition may belong to another already."""
+    membership = Membership(0.0)
+    membership.assigned(BEFORE)
+    assert not membership.may_post(BEFORE, GAP)
+
+
+def test_nothing_is_posted_for_an_older_assignment_after_the_gap() -> None:
+    """A turn alone proves nothing: the first poll may return before the loss is told."""
+    membership = woken_after_a_gap()
+    assert not membership.may_post(BEFORE, GAP)
+    membership.turn(GAP + 1)
+    assert not membership.may_post(BEFORE, GAP + 1)
+
+
+def test_a_commit_that_was_sent_after_the_gap_confirms_the_membership() -> None:
+    """Its answer shows that the group still knows this member."""
+    membership = woken_after_a_gap()
+    membership.confirmed(GAP)
+    assert membership.may_post(BEFORE, GAP)
+
+
+def test_a_commit_that_was_sent_before_the_gap_confirms_nothing() -> None:
+    """It was answered before the partition was given away, perhaps."""
+    membership = woken_after_a_gap()
+    membership.confirmed(GAP - 0.01)
+    assert not membership.may_post(BEFORE, GAP)
+
+
+def test_an_assignment_that_is_given_after_the_gap_is_open_at_once() -> None:
+    """The group has just given it to us."""
+    membership = woken_after_a_gap()
+    membership.assigned(AFTER)
+    assert membership.may_post(AFTER, GAP)
+    assert not membership.may_post(BEFORE, GAP)
+
+
+def test_a_second_gap_doubts_what_was_given_after_the_first() -> None:
+    """And the confirmation has to be younger than the second."""
+    membership = woken_after_a_gap()
+    membership.assigned(AFTER)
+    assert membership.turn(2 * GAP)
+    membership.confirmed(GAP + 1)
+    assert not membership.may_post(AFTER, 2 * GAP)
+    membership.confirmed(2 * GAP)
+    assert membership.may_post(AFTER, 2 * GAP)
+
+
+def test_every_turn_asks_for_a_confirmation_until_there_is_one() -> None:
+    """The turn that ended the gap may have been one that could not send a commit."""
+    membership = woken_after_a_gap()
+    assert membership.turn(GAP + 0.1)
+    membership.confirmed(GAP + 0.1)
+    assert not membership.turn(GAP + 0.2)
+
+
+def test_a_confirming_commit_that_fails_is_followed_by_another() -> None:
+    """Where nothing is new no other commit would ever go out, and the partitions would stand still for ever."""
+    membership, commits = woken_after_a_gap(), Commits()
+    commits.open(Start(BEFORE, 5, is_fresh=False))
+    commits.repeat()
+    assert commits.due(GAP) == {BEFORE: 5}
+    commits.answered(succeeded=False)
+    if membership.turn(GAP + 1):
+        commits.repeat()
+    assert commits.due(GAP + 1) == {BEFORE: 5}
+    membership.confirmed(commits.answered(succeeded=True))
+    assert membership.may_post(BEFORE, GAP + 1)
