@@ -126,6 +126,6 @@ def retry_after_seconds(header: str | None, now_epoch_seconds: float) -> float |
 def _seconds_until(http_date: str, now_epoch_seconds: float) -> float:
     try:
         moment = parsedate_to_datetime(http_date)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year or a zone that no datetime holds
         return float("nan")
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now_epoch_seconds
