@@ -1,0 +1,94 @@
+"""Records as Kafka would give them, and chunks made of them by the real `prepare`.
+
+A record is told by a letter: `s` is sent, `d` is dropped by the mapping, `x` is invalid.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from consumer.core.chunk import Chunk
+from consumer.core.preparing import ChunkLimits, prepare
+from consumer.core.record import Assignment, Headers, HeaderValue
+from transforms import Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
+
+HOME: Final = Assignment(partition=3, number=1)
+WRITTEN_MS: Final = 1_700_000_000_000
+"""When the record with offset 0 was written; each later one a millisecond after the one before."""
+
+NO_LIMITS: Final = ChunkLimits(max_events=10**9, max_bytes=10**9, max_held_bytes=10**9)
+
+
+class FakeRecord:
+    """A record as it came from Kafka."""
+
+    def __init__(
+        self,
+        offset: int,
+        value: bytes | None,
+        *,
+        partition: int = HOME.partition,
+        headers: Headers | dict[str, HeaderValue] | None = None,
+        timestamp: tuple[int, int] | None = None,
+    ) -> None:
+        self._offset = offset
+        self._value = value
+        self._partition = partition
+        self._headers = headers
+        self._timestamp = timestamp or (1, WRITTEN_MS + offset)
+
+    def __len__(self) -> int:
+        return len(self._value or b"")
+
+    def partition(self) -> int | None:
+        """Partition it came from."""
+        return self._partition
+
+    def offset(self) -> int | None:
+        """Its own offset."""
+        return self._offset
+
+    def key(self) -> bytes | None:
+        """Key that names the offset."""
+        return b"key-%d" % self._offset
+
+    def value(self) -> bytes | None:
+        """Value, or None for a tombstone."""
+        return self._value
+
+    def headers(self) -> Headers | dict[str, HeaderValue] | None:
+        """Headers as they came."""
+        return self._headers
+
+    def timestamp(self) -> tuple[int, int]:
+        """Kind and milliseconds."""
+        return self._timestamp
+
+
+def by_letter(value: bytes | None) -> Verdict:
+    """Transform a record by its letter; the vendor event holds the record's offset."""
+    assert value is not None
+    match value[:1]:
+        case b"s":
+            return Send("page", b'{"o":%s}' % value[1:])
+        case b"d":
+            return Dropped("unmapped", DropReason.NOT_MAPPED)
+        case _:
+            return Invalid("Signed Up", InvalidReason.GOAL_ID_MISSING, "the conversion has no goal id")
+
+
+def records_of(letters: str, first_offset: int, partition: int = HOME.partition) -> list[FakeRecord]:
+    """Consecutive records, one for each letter."""
+    numbered = enumerate(letters, first_offset)
+    return [FakeRecord(offset, b"%s%d" % (letter.encode(), offset), partition=partition) for offset, letter in numbered]
+
+
+def chunk_of(letters: str, first_offset: int = 0, *, prepared_at: float = 0.0, assignment: Assignment = HOME) -> Chunk:
+    """Make one chunk of consecutive records, one for each letter."""
+    records = records_of(letters, first_offset, assignment.partition)
+    (chunk,) = prepare(assignment, records, by_letter, NO_LIMITS, prepared_at)
+    return chunk
+
+
+def offsets_in(bodies: Sequence[bytes]) -> list[int]:
+    """Offsets of the records that these vendor events were made of."""
+    return [int(body.removeprefix(b'{"o":').removesuffix(b"}")) for body in bodies]
