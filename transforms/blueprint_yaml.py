@@ -13,7 +13,7 @@ from transforms.blueprint import Blueprint, BlueprintError, FieldMapping, Fixed,
 from transforms.conversions import Conversion, converter, wanted
 from transforms.kameleoon_event import VENDOR_FIELDS, EventType, VendorField
 from transforms.paths import Path, parse_path
-from transforms.yaml_document import Document, nearest
+from transforms.yaml_document import Document, Unreadable, nearest
 
 _PRESETS: Final = ("default",)
 
@@ -111,7 +111,7 @@ def _fields(document: Document, node: yaml.Node, name: str, event_type: EventTyp
 def _field(document: Document, node: yaml.Node, name: str, field: VendorField) -> FieldMapping | None:
     parts = document.known_entries(node, f"{name!r}", ("from", "as", "value"))
     if ("from" in parts) == ("value" in parts):
-        if parts or not document.problems:
+        if isinstance(node, yaml.MappingNode):  # anything else has been reported
             document.report(node, f"{name!r} needs either 'from' or 'value'")
         return None
     conversion = field.conversions[0]
@@ -134,13 +134,15 @@ def _conversion(document: Document, node: yaml.Node, name: str, field: VendorFie
     if word in list(Conversion):
         document.report(node, f"{name!r} cannot be made as {word}; it can be {' or '.join(allowed)}")
     else:
-        document.report(node, f"there is no conversion {word!r}{nearest(word, list(Conversion))}")
+        document.report(node, f"there is no conversion {word!r}{nearest(word, map(str, Conversion))}")
     return None
 
 
 def _fixed(document: Document, node: yaml.Node, name: str, field: VendorField, conversion: Conversion) -> Fixed | None:
     what = f"'value' of {name!r}"
     raw = document.scalar(node, what)
+    if isinstance(raw, Unreadable):
+        return None
     if raw is None or raw == "" or converter(conversion, field.bounds)(raw) is None:
         document.report(node, f"{what} must be {wanted(conversion, field.bounds)}")
         return None

@@ -4,7 +4,7 @@ PyYAML's loaders keep the last of two equal keys and forget lines, so its node t
 Nothing here knows what a mapping means.
 
 Invariants: a problem never stops the reading; `Document.problems` has every one, and whatever a reading
-function could not read is None or left out.
+function could not read is None, left out or `Unreadable`.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,7 +13,11 @@ from difflib import get_close_matches
 
 import yaml
 
-Constructed = str | int | float | bool | None
+Scalar = str | int | float | bool | None
+
+
+class Unreadable:
+    """Stands for what could not be read and has been reported."""
 
 
 @dataclass(slots=True)
@@ -99,21 +103,22 @@ class Document:
         value = self.scalar(node, what)
         if isinstance(value, str) and value:
             return value
-        if isinstance(node, yaml.ScalarNode):
-            shown = "an empty text" if value == "" else f"{node.value!r} unquoted"
+        if not isinstance(value, Unreadable):
+            shown = "an empty text" if value == "" else f"{value!r} unquoted"
             self.report(node, f"{what} must be a text, not {shown}")
         return None
 
-    def scalar(self, node: yaml.Node, what: str) -> Constructed:
-        """Read a text, number, true, false or null; a problem where it is none of them."""
+    def scalar(self, node: yaml.Node, what: str) -> Scalar | Unreadable:
+        """Read a text, number, true, false or null."""
         if not isinstance(node, yaml.ScalarNode):
             self.report(node, f"{what} must be one value, not {_kind(node)}")
-            return None
+            return Unreadable()
         try:
             value = yaml.constructor.SafeConstructor().construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
+            node.value.encode()
+        except (yaml.YAMLError, ValueError) as error:  # 2026-02-30; "\ud800", which UTF-8 cannot write
             self.report(node, f"{what} cannot be read: {error}")
-            return None
+            return Unreadable()
         # A date, say, is no JSON: the text is what its author sees.
         return value if isinstance(value, str | int | float | None) else node.value
 

@@ -1,0 +1,114 @@
+"""Golden cases as data: what stands in `cases/*.yaml`, and how it becomes bytes and verdicts.
+
+Each file has a `base` event, the `rule` that its verdicts name, and `cases`. A case changes the base (`with`
+sets dot paths, `without` removes them) or brings a value of its own: `text`, `hex`, `pieces` (texts and how
+often each is repeated) or `tombstone`. It expects one of `send` (the vendor event, in the order of its
+fields), `dropped` and `invalid` (the reason).
+"""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import orjson
+import yaml
+
+from transforms import UNMAPPED, Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One case as it is written."""
+
+    name: str
+    changes: dict[str, Any] = msgspec.field(name="with", default_factory=dict)
+    without: list[str] = []
+    text: str | None = None
+    hex: str | None = None
+    pieces: list[tuple[str, int]] | None = None
+    tombstone: bool = False
+    rule: str | None = None
+    send: dict[str, Any] | None = None
+    dropped: DropReason | None = None
+    invalid: InvalidReason | None = None
+
+
+class CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One file as it is written."""
+
+    rule: str = UNMAPPED
+    base: dict[str, Any] = {}
+    cases: list[Case]
+
+
+class Golden(msgspec.Struct, frozen=True, kw_only=True):
+    """A case ready to be run.
+
+    Attributes:
+        title: The file's name and the case's.
+        value: The record's value.
+        expected: The verdict; the detail of an invalid one is left empty.
+    """
+
+    title: str
+    value: bytes | None
+    expected: Verdict
+
+
+def load_cases(folder: Path) -> list[Golden]:
+    """Read every case of a folder."""
+    return [golden for path in sorted(folder.glob("*.yaml")) for golden in parse_cases(path.stem, path.read_text())]
+
+
+def parse_cases(title: str, text: str) -> list[Golden]:
+    """Read the cases of one file.
+
+    Raises:
+        ValueError: If a key is unknown, or a case does not expect exactly one thing.
+    """
+    file = msgspec.convert(yaml.safe_load(text), CaseFile)
+    return [
+        Golden(title=f"{title}: {case.name}", value=_value(case, file), expected=_expected(case, file))
+        for case in file.cases
+    ]
+
+
+def _value(case: Case, file: CaseFile) -> bytes | None:
+    if case.tombstone:
+        return None
+    if case.hex is not None:
+        return bytes.fromhex(case.hex)
+    if case.pieces is not None:
+        return "".join(text * times for text, times in case.pieces).encode()
+    return json.dumps(_event(case, file)).encode() if case.text is None else case.text.encode()
+
+
+def _event(case: Case, file: CaseFile) -> dict[str, Any]:
+    event = copy.deepcopy(file.base)
+    for path in case.without:
+        *outer, key = path.split(".")
+        del _container(event, outer)[key]
+    for path, value in case.changes.items():
+        *outer, key = path.split(".")
+        _container(event, outer)[key] = value
+    return event
+
+
+def _container(event: dict[str, Any], keys: list[str]) -> dict[str, Any]:
+    for key in keys:
+        event = event.setdefault(key, {})
+    return event
+
+
+def _expected(case: Case, file: CaseFile) -> Verdict:
+    rule = file.rule if case.rule is None else case.rule
+    match case.send, case.dropped, case.invalid:
+        case fields, None, None if fields is not None:
+            return Send(rule, orjson.dumps(fields))
+        case None, reason, None if reason is not None:
+            return Dropped(rule, reason)
+        case None, None, reason if reason is not None:
+            return Invalid(rule, reason, "")
+        case _:
+            raise ValueError(f"the case {case.name!r} must expect one of send, dropped and invalid")

@@ -1,0 +1,86 @@
+"""Readers: the first present value among paths, whatever the event holds on the way to it."""
+
+import json
+
+import orjson
+import pytest
+
+from transforms.paths import Path, parse_path
+from transforms.signal_event import event_shape
+
+
+def read(event: object, *groups: list[str], also: tuple[str, ...] = ()) -> tuple[object, ...]:
+    """Read groups of dot paths from an event, by a mapping that reads some other paths as well."""
+    paths: list[list[Path]] = [[parse_path(path) for path in group] for group in groups]
+    shape = event_shape([path for group in paths for path in group] + [parse_path(path) for path in also])
+    return shape.reader(paths)(shape.decode(orjson.dumps(event)))
+
+
+def test_each_group_gives_its_first_present_value() -> None:
+    """Groups do not disturb one another; a group without paths gives None."""
+    event = {"a": 1, "b": {"c": 2, "d": 3}}
+    assert read(event, ["b.x", "b.c", "a"], ["a", "b.d"], [], ["b.d"]) == (2, 1, None, 3)
+
+
+@pytest.mark.parametrize("absent", [None, ""])
+def test_null_and_the_empty_text_are_absent(absent: object) -> None:
+    """The next path is taken; after the last there is nothing."""
+    assert read({"a": absent, "b": 5}, ["a", "b"], ["a"]) == (5, None)
+
+
+@pytest.mark.parametrize("value", [0, False, [], {}, " ", 0.0])
+def test_anything_else_is_present(value: object) -> None:
+    """Even what Python takes for false."""
+    assert read({"a": value, "b": 5}, ["a", "b"]) == (value,)
+
+
+@pytest.mark.parametrize("other", [None, "title", 5, 2.5, True, [{"title": 1}], 2**70])
+def test_a_container_of_another_type_holds_nothing(other: object) -> None:
+    """On every level; a text's own attributes (`title` is a method of it) are not found."""
+    text = json.dumps(other).encode()
+    shape = event_shape([("a", "b", "title"), ("c",)])
+    reader = shape.reader([[("a", "b", "title"), ("c",)]])
+    assert reader(shape.decode(b'{"a":%b,"c":7}' % text)) == (7,)
+    assert reader(shape.decode(b'{"a":{"b":%b},"c":7}' % text)) == (7,)
+
+
+def test_an_absent_container_holds_nothing() -> None:
+    """On every level."""
+    assert read({}, ["a.b.c"]) == (None,)
+    assert read({"a": {}}, ["a.b.c"]) == (None,)
+
+
+def test_a_value_that_is_read_whole_can_be_read_into_as_well() -> None:
+    """A path may end where another one passes through."""
+    event = {"a": {"b": {"c": 1, "d": {"e": 2}}}}
+    assert read(event, ["a.b"], ["a.b.c"], ["a.b.d.e"], ["a.b.c.x"], ["a.b.x"]) == (
+        {"c": 1, "d": {"e": 2}},
+        1,
+        2,
+        None,
+        None,
+    )
+    assert read({"a": None}, ["a"], ["a.b"]) == (None, None)
+    assert read({"type": {"x": 1}}, ["type.x"]) == (1,)
+
+
+def test_every_spelling_of_a_path_is_read() -> None:
+    """In snake_case first."""
+    assert read({"messageId": 1}, ["message_id"]) == (1,)
+    assert read({"messageId": 1, "message_id": 2}, ["message_id"]) == (2,)
+    assert read({"vendorIds": {"gaId": 1}}, ["vendor_ids.ga_id"]) == (1,)
+
+
+def test_a_key_may_be_any_text() -> None:
+    """A keyword, a number, letters beyond ASCII, the names of a type's own attributes."""
+    event = {"class": 1, "1": 2, "Prénom usuel": 3, "__class__": {"__init__": 4}}
+    assert read(event, ["class"], ["1"], ["Prénom usuel"], ["__class__.__init__"]) == (1, 2, 3, 4)
+
+
+def test_reading_leaves_the_event_as_it_was() -> None:
+    """The same decoded event can be read again."""
+    shape = event_shape([("a", "b")])
+    reader = shape.reader([[("a", "b")]])
+    event = shape.decode(b'{"a":null}')
+    assert [reader(event), reader(event)] == [(None,), (None,)]
+    assert reader(shape.decode(b'{"a":{"b":1}}')) == (1,)

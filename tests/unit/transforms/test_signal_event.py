@@ -1,0 +1,41 @@
+"""The decoder: what is no JSON object is told apart, and the envelope is found."""
+
+import pytest
+
+from transforms.signal_event import event_shape, undecodable
+from transforms.verdict import InvalidReason
+
+SHAPE = event_shape([("a", "b")])
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "words"),
+    [
+        (b"{", InvalidReason.NOT_JSON, "no JSON"),
+        (b"[]", InvalidReason.NOT_AN_OBJECT, "no object"),
+        (b'{"a":{"b":1e400}}', InvalidReason.NOT_JSON, "out of range"),
+        (b'{"a":{"b":"\xff"}}', InvalidReason.NOT_JSON, "UTF-8"),
+        (b'{"x":' + b"[" * 100_000, InvalidReason.NOT_JSON, "too deeply"),
+    ],
+)
+def test_an_undecodable_value_is_told_apart(value: bytes, reason: InvalidReason, words: str) -> None:
+    """By reason for machines and by words for people."""
+    with pytest.raises((ValueError, RecursionError)) as caught:
+        SHAPE.decode(value)
+    verdict = undecodable(caught.value)
+    assert verdict.reason is reason
+    assert words in verdict.detail
+
+
+def test_any_other_error_of_the_decoder_is_a_defect() -> None:
+    """It is named by its type; its message might repeat the event."""
+    verdict = undecodable(KeyError("visitor-4711"))
+    assert verdict.reason is InvalidReason.TRANSFORM_FAILED
+    assert "KeyError" in verdict.detail
+    assert "4711" not in verdict.detail
+
+
+def test_the_envelope_is_found_whatever_the_mapping_reads() -> None:
+    """Type and event, raw; None where they are absent."""
+    assert SHAPE.envelope(SHAPE.decode(b'{"type":"track","event":[1]}')) == ("track", [1])
+    assert SHAPE.envelope(SHAPE.decode(b"{}")) == (None, None)

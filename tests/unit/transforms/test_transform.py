@@ -1,0 +1,124 @@
+"""Compiling a mapping: what the default preset does not show."""
+
+import orjson
+import pytest
+
+from transforms import (
+    UNMAPPED,
+    Dropped,
+    Invalid,
+    InvalidReason,
+    Send,
+    compile_blueprint,
+    load_preset,
+    parse_blueprint,
+)
+
+TRIAL = """\
+nonce: [event_key, message_id]
+identity: {visitor_code: kameleoon_visitor_code}
+events:
+  Trial Started:
+    eventType: CONVERSION
+    fields:
+      negative: {from: properties.back}
+      goalId: {value: "36152"}
+      revenue: {from: [properties, properties.price], as: absolute_number}
+  Page Viewed:
+    eventType: PAGE
+    fields:
+      href: {value: "https://app.example/"}
+      referrers: {value: "https://e.example/"}
+"""
+
+
+def trial(event: dict[str, object]) -> object:
+    """What a mapping of one's own makes of an event."""
+    head = {"event": "Trial Started", "message_id": "m-1", "kameleoon_visitor_code": "v-1"}
+    return compile_blueprint(parse_blueprint(TRIAL))(orjson.dumps({**head, **event}))
+
+
+def test_fields_come_in_the_order_of_the_mapping() -> None:
+    """Fixed ones too; a fixed goal may be written as a text and is sent as an integer."""
+    head = b'{"nonce":"m-1","eventType":"CONVERSION","visitorCode":"v-1",'
+    assert trial({"properties": -5}) == Send("Trial Started", head + b'"goalId":36152,"revenue":5}')
+    assert trial({}) == Send("Trial Started", head + b'"goalId":36152}')
+
+
+def test_a_path_that_ends_where_another_passes_finds_the_whole() -> None:
+    """What is present decides, even where it cannot be used."""
+    verdict = trial({"properties": {"back": True, "price": 5}})
+    assert verdict == Invalid(
+        "Trial Started",
+        InvalidReason.REVENUE_INVALID,
+        "revenue: a number whose size is from 0 to 9007199254740992 is wanted, this is an object",
+    )
+
+
+def test_fixed_fields_need_nothing_of_the_event() -> None:
+    """An address and a referrer that are the same for every page view."""
+    assert trial({"event": "Page Viewed"}) == Send(
+        "Page Viewed",
+        b'{"nonce":"m-1","eventType":"PAGE","visitorCode":"v-1","href":"https://app.example/",'
+        b'"referrers":["https://e.example/"]}',
+    )
+
+
+def test_without_a_fallback_an_anonymous_id_is_no_visitor() -> None:
+    """The mapping has no fallback."""
+    verdict = trial({"kameleoon_visitor_code": "", "anonymous_id": "a-1"})
+    assert verdict == Invalid(
+        "Trial Started",
+        InvalidReason.VISITOR_CODE_MISSING,
+        "visitorCode: there is nothing in kameleoon_visitor_code",
+    )
+
+
+def test_the_mappings_own_paths_come_first() -> None:
+    """A nonce from a place of the user's own."""
+    verdict = trial({"event_key": "k-1"})
+    assert isinstance(verdict, Send)
+    assert orjson.loads(verdict.body)["nonce"] == "k-1"
+
+
+def test_the_limit_of_an_events_size_is_settable() -> None:
+    """And holds for what is sent, not for what came."""
+    event = b'{"event":"Signed Up","message_id":"m","anonymous_id":"a","properties":{"kameleoon_goal_id":1},"x":"%b"}'
+    value = event % (b"x" * 1000)
+    size = len(b'{"nonce":"m","eventType":"CONVERSION","visitorCode":"a","goalId":1}')
+    preset = load_preset("default")
+    assert isinstance(compile_blueprint(preset, max_event_bytes=size)(value), Send)
+    verdict = compile_blueprint(preset, max_event_bytes=size - 1)(value)
+    assert isinstance(verdict, Invalid)
+    assert verdict.reason is InvalidReason.TOO_LARGE
+
+
+def test_dropped_verdicts_are_shared() -> None:
+    """Most records of a topic are dropped: none of them costs an object."""
+    transform = compile_blueprint(load_preset("default"))
+    first, second = transform(b'{"event":"a"}'), transform(b'{"type":"identify"}')
+    assert first is second
+    assert isinstance(first, Dropped)
+    assert first.rule == UNMAPPED
+
+
+def test_a_defect_is_a_verdict_and_no_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule is named, the exception by its type alone, and the next event is none the worse."""
+    visitor = "4711"
+    failing = True
+
+    def convert(_: object) -> int:
+        if failing:
+            raise ZeroDivisionError(visitor)
+        return 7
+
+    monkeypatch.setattr("transforms.step.converter", lambda *_: convert)
+    transform = compile_blueprint(parse_blueprint(TRIAL))
+    value = orjson.dumps({"event": "Trial Started", "message_id": "m", "kameleoon_visitor_code": visitor})
+    assert transform(value) == Invalid(
+        "Trial Started",
+        InvalidReason.TRANSFORM_FAILED,
+        "ZeroDivisionError in the transform, which is a defect in it",
+    )
+    failing = False
+    assert isinstance(transform(value), Send)

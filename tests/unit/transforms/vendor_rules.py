@@ -1,0 +1,50 @@
+"""The vendor's rules for an event, written a second time and independently of the transform."""
+
+from typing import Any
+
+PAGE_FIELDS = {"href", "title", "referrers"}
+CONVERSION_FIELDS = {"goalId", "revenue", "negative"}
+
+
+def breaches(event: dict[str, Any]) -> list[str]:
+    """List what is wrong with a vendor event; nothing, if it is as it should be."""
+    wrong = [] if list(event)[:3] == ["nonce", "eventType", "visitorCode"] else ["the first three fields"]
+    wrong += [name for name in ("nonce", "visitorCode") if not _is_text(event.get(name))]
+    if _is_text(event.get("visitorCode")) and len(event["visitorCode"]) > 100:
+        wrong.append("the visitor code's length")
+    rest = {name: value for name, value in event.items() if name not in {"nonce", "eventType", "visitorCode"}}
+    match event.get("eventType"):
+        case "PAGE":
+            return wrong + _page_breaches(rest)
+        case "CONVERSION":
+            return wrong + _conversion_breaches(rest)
+        case _:
+            return [*wrong, "eventType"]
+
+
+def _page_breaches(fields: dict[str, Any]) -> list[str]:
+    wrong = sorted(set(fields) - PAGE_FIELDS)
+    href = fields.get("href", "")
+    if not (_is_text(href) and href.lower().startswith(("http://", "https://"))):
+        wrong.append("href")
+    if "title" in fields and not _is_text(fields["title"]):
+        wrong.append("title")
+    if "referrers" in fields and not (len(fields["referrers"]) == 1 and _is_text(fields["referrers"][0])):
+        wrong.append("referrers")
+    return wrong
+
+
+def _conversion_breaches(fields: dict[str, Any]) -> list[str]:
+    wrong = sorted(set(fields) - CONVERSION_FIELDS)
+    goal_id, revenue = fields.get("goalId"), fields.get("revenue", 0)
+    if type(goal_id) is not int or not 1 <= goal_id <= 2147483647:
+        wrong.append("goalId")
+    if type(revenue) not in {int, float} or not 0 <= revenue <= 2**53:
+        wrong.append("revenue")
+    if fields.get("negative", True) is not True:
+        wrong.append("negative")
+    return wrong
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
