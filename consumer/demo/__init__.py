@@ -1,4 +1,4 @@
-"""The demo: invented Signal events through the real consumer to the sandbox, in one process, every record accounted for.
+"""The demo: invented Signal events through the real consumer to the sandbox, in one process, each accounted for.
 
     generator --feed--> Kafka (librdkafka's embedded mock cluster) --consumer.app--> sandbox, dead-letter topic
 

@@ -1,8 +1,7 @@
 """Lets the generator write to the topic from a thread of its own, never too far ahead of the commits.
 
 Rules:
-- `run` is called once, on a thread; `committed` is written by the event loop, `written` read by it; both are plain
-  numbers that only grow.
+- `run` is called once, on a thread. The event loop sets `room` and reads `written`, and needs no lock for either.
 - `stop` ends the writing after the record at hand; what was written is still acknowledged and counted.
 """
 
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from consumer.demo.options import DemoOptions
-from consumer.demo.pacing import may_run_ahead
+from consumer.demo.pacing import NOTHING_WRITTEN, may_write
 from consumer.generator import GeneratedRecord, generate
 from consumer.generator.produce import Produced, produce_records
 
@@ -24,7 +23,7 @@ class Feed:
 
     def __init__(self, options: DemoOptions, bootstrap_servers: str, topic: str) -> None:
         self.written = 0
-        self.committed = 0
+        self.room = NOTHING_WRITTEN
         self._options = options
         self._bootstrap_servers = bootstrap_servers
         self._topic = topic
@@ -59,7 +58,7 @@ class Feed:
 
     def _has_room(self, largest_bytes: int) -> bool:
         """Wait until one more record may be written; False when asked to stop."""
-        while not may_run_ahead(written=self.written, committed=self.committed, largest_bytes=largest_bytes):
+        while not may_write(self.room, written=self.written, largest_bytes=largest_bytes):
             self._stopping.wait(ROOM_LOOK_SECONDS)
             if self._stopping.is_set():
                 break

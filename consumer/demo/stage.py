@@ -66,6 +66,8 @@ def environment(sandbox_url: str, bootstrap_servers: str) -> Mapping[str, str]:
         "DEAD_LETTER_TOPIC": DEAD_LETTER_TOPIC,
         "START_FROM": "earliest",  # the mock cluster cannot look up offsets by time
         "BATCH_LINGER_MS": "50",
+        # The mock cluster answers an empty fetch when this time is over, whatever arrives meanwhile.
+        "KAFKA_FETCH_WAIT_MAX_MS": "20",
         "ADMIN_HOST": "127.0.0.1",
         "ADMIN_PORT": "0",
         "LOG_LEVEL": "error",  # retries are asked for here, and shown as a count

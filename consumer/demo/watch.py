@@ -2,7 +2,7 @@
 
 Rules:
 - The end is what Kafka says: the generator is done, and on every partition the committed offset is the end offset.
-- The first Ctrl-C stops the generator only: what is in Kafka by then is delivered and balanced. The second one ends all.
+- The first Ctrl-C stops the generator only: what is in Kafka by then is delivered and balanced. The second ends all.
 - Whatever happens, the generator's thread and the consumer have ended when `deliver_all` returns or raises.
 """
 
@@ -16,6 +16,7 @@ from typing import Final
 
 from consumer.demo.counters import Counters
 from consumer.demo.feed import Feed
+from consumer.demo.pacing import room
 from consumer.demo.progress import Progress, first_look, looked
 from consumer.demo.report import retries_of
 from consumer.demo.screen import Show
@@ -57,20 +58,26 @@ async def deliver_all(stage: Stage, show: Show) -> Delivery:
 async def _watch(stage: Stage, show: Show, feeding: asyncio.Task[Produced], consuming: asyncio.Task[None]) -> Progress:
     progress = first_look(time.monotonic())
     while not (consuming.done() or progress.is_stalled):
-        committed = await asyncio.to_thread(stage.offsets.committed, TOPIC)
-        stage.feed.committed = sum(committed.values())
+        is_fed = feeding.done()  # before the look: what is written after it must not be missed
+        committed, ends = await asyncio.to_thread(_look, stage)
+        stage.feed.room = room(ends, committed)
         progress = looked(
             progress,
             time.monotonic(),
-            committed=stage.feed.committed,
+            committed=sum(committed.values()),
             written=stage.feed.written,
             requests=stage.sandbox.statistics.requests,
         )
         show(_counters(stage, progress))
-        if feeding.done() and committed == await asyncio.to_thread(stage.offsets.ends, TOPIC):
+        if is_fed and committed == ends:
             break
         await asyncio.sleep(LOOK_SECONDS)
     return progress
+
+
+def _look(stage: Stage) -> tuple[dict[int, int], dict[int, int]]:
+    """Committed offsets, then end offsets, so that no partition looks emptier than it is."""
+    return stage.offsets.committed(TOPIC), stage.offsets.ends(TOPIC)
 
 
 def _counters(stage: Stage, progress: Progress) -> Counters:
