@@ -1,0 +1,151 @@
+"""One member of a group, made of the real pure parts, joined as the two threads join them; its broker is simulated.
+
+What `consumer/kafka/rebalance.py` and `consumer/kafka/source.py` do on the Kafka thread, and `consumer/lane.py` on the
+event loop, is done here in single steps, so that a test can do anything between any two of them.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from consumer.core.batching import BatchLimits, WaitingChunks
+from consumer.core.buffer import Buffer
+from consumer.core.chunk import Batch
+from consumer.core.commits import Commits
+from consumer.core.offsets import OffsetTracker
+from consumer.core.preparing import ChunkLimits, offset_of, prepare
+from consumer.core.record import Assignment, Start
+from consumer.handover import Progress
+from tests.unit.consumer.records import FakeRecord, by_letter
+
+LIMITS: Final = BatchLimits(max_events=3, max_bytes=40, linger_seconds=1.0)
+BUDGET_BYTES: Final = 16_000
+TURN_MAX_RECORDS: Final = 8
+
+
+@dataclass(slots=True)
+class Broker:
+    """Logs and committed offsets, by partition."""
+
+    logs: dict[int, list[FakeRecord]] = field(default_factory=dict)
+    committed: dict[int, int] = field(default_factory=dict)
+
+    def end(self, partition: int) -> int:
+        """Offset that the next record gets."""
+        log = self.logs.get(partition)
+        return offset_of(log[-1]) + 1 if log else 0
+
+    def write(self, partition: int, letters: str, gap: int) -> None:
+        """Append records behind a lawful gap."""
+        log = self.logs.setdefault(partition, [])
+        first = self.end(partition) + gap
+        log += [
+            FakeRecord(offset, b"%s%d" % (letter.encode(), offset), partition=partition)
+            for offset, letter in enumerate(letters, first)
+        ]
+
+    def between(self, partition: int, first_offset: int, next_offset: int) -> list[FakeRecord]:
+        """Records of a span."""
+        return [r for r in self.logs.get(partition, []) if first_offset <= offset_of(r) < next_offset]
+
+
+class Stay:
+    """The event loop's side of one assignment."""
+
+    def __init__(self, start: Start) -> None:
+        self.assignment = start.assignment
+        self.offsets = OffsetTracker(start.next_offset)
+        self.waiting = WaitingChunks(LIMITS)
+        self.in_flight: Batch | None = None
+        self.is_closing = False
+
+    def take(self, now: float, share_bytes: int) -> Batch | None:
+        """Begin the next batch, if none is in flight and one is due."""
+        if self.in_flight is None and not self.is_closing:
+            self.in_flight = self.waiting.take(now, share_bytes)
+            return self.in_flight
+        return None
+
+    def resolve(self) -> Progress:
+        """The batch in flight is delivered and its dead letters are acknowledged."""
+        assert self.in_flight
+        batch, self.in_flight = self.in_flight, None
+        return Progress(self.assignment, self.offsets.resolve(batch.first_offset, batch.next_offset), batch.held_bytes)
+
+    def close(self) -> None:
+        """The partition goes: what waits is dropped, what is in flight may still be answered."""
+        self.is_closing = True
+        self.waiting.clear()
+
+
+class Member:
+    """A process: its Kafka thread's state, and its stays."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.broker = broker
+        self.commits = Commits()
+        self.buffer = Buffer(BUDGET_BYTES)
+        self.current: dict[int, Stay] = {}
+        self.next_offsets: dict[int, int] = {}
+        self.paused: set[int] = set()
+        self.returned: deque[Progress] = deque()
+
+    def assign(self, partition: int, number: int) -> Stay:
+        """A partition is ours, from its committed offset or else from its beginning."""
+        committed = self.broker.committed.get(partition)
+        start = Start(Assignment(partition, number), committed or 0, is_fresh=committed is None)
+        stay = Stay(start)
+        self.current[partition], self.next_offsets[partition] = stay, start.next_offset
+        self.paused.discard(partition)
+        self.commits.open(start)
+        self.buffer.open(start.assignment)
+        return stay
+
+    def turn(self, partition: int, count: int, now: float) -> int:
+        """Take what was given back, read a partition unless it is paused, switch pauses; return the bytes read."""
+        self.take_returned()
+        read_bytes = 0
+        if partition not in self.paused:
+            read_bytes = self._read(partition, min(count, TURN_MAX_RECORDS), now)
+        switches = self.buffer.switches()
+        self.paused = (self.paused | set(switches.pause)) - set(switches.resume)
+        return read_bytes
+
+    def take_returned(self) -> None:
+        """Apply what the event loop gave back."""
+        while self.returned:
+            progress = self.returned.popleft()
+            self.commits.acknowledge(progress.assignment, progress.next_offset)
+            self.buffer.release(progress.assignment, progress.released_bytes)
+
+    def remove(self, partition: int) -> Stay:
+        """A partition goes: nothing new of it is begun."""
+        stay = self.current.pop(partition)
+        del self.next_offsets[partition]
+        stay.close()
+        return stay
+
+    def forget(self, assignments: Iterable[Assignment]) -> None:
+        """Assignments have ended."""
+        ended = list(assignments)
+        self.commits.close(ended)
+        self.buffer.close(ended)
+
+    def _read(self, partition: int, count: int, now: float) -> int:
+        stay, position = self.current[partition], self.next_offsets[partition]
+        ready = (r for r in self.broker.logs.get(partition, []) if offset_of(r) >= position)
+        records = list(islice(ready, count))
+        if not records:
+            return 0
+        limits = ChunkLimits(
+            max_events=LIMITS.max_events, max_bytes=LIMITS.max_bytes, max_held_bytes=self.buffer.share_bytes
+        )
+        chunks = prepare(stay.assignment, records, by_letter, limits, now)
+        for chunk in chunks:
+            self.buffer.hold(stay.assignment, chunk.held_bytes)
+            self.next_offsets[partition] = chunk.next_offset
+            stay.offsets.fetched(chunk.first_offset, chunk.next_offset)
+            stay.waiting.add(chunk)
+        return sum(chunk.held_bytes for chunk in chunks)
