@@ -3,29 +3,29 @@
 Absent, null, the empty string, and a path through something that has no keys (null, a text, a list) are
 the same: nothing is there.
 
-Why source is generated: this runs for every event that is sent. As closures over `operator.attrgetter` the
-reading took about half of a transform's time; straight-line code takes a fifth of that, and then a null
-where a container should be costs nothing, while the AttributeError of an attrgetter costs more than
-decoding the whole event does. The source holds names that are made here and nothing of the mapping's text.
+Why source is generated: this runs for every event that is sent. Closures over `operator.attrgetter` took
+1.5 times as long for a whole event, and a null where a container should be then cost as much again as
+decoding, for the AttributeError of an attrgetter; in straight-line code it costs nothing. The source holds
+names that are made here and nothing of the mapping's text.
 
 For `[[("context", "page", "url"), ("url",)]]` it is, with the names shortened:
 
-    def read(event):
-        c0 = event.context
-        if type(c0) is not type_c0:
-            c0 = empty_c0
-        c1 = c0.page
+    def function(event):
+        c1 = event.context
         if type(c1) is not type_c1:
             c1 = empty_c1
-        v0 = c1.url
+        c2 = c1.page
+        if type(c2) is not type_c2:
+            c2 = empty_c2
+        v0 = c2.url
         if v0 is None or v0 == "":
             v0 = event.url
             if v0 is None or v0 == "":
                 v0 = None
-        return (v0,)
+        ...
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,9 +36,6 @@ from transforms.paths import Path, spellings
 Event = msgspec.Struct
 """A decoded event, of a type that `signal_event` generates; opaque to everyone else."""
 
-Read = Callable[[Event], tuple[object, ...]]
-"""From a decoded event to one value, or None, for each group of paths. Never raises."""
-
 
 def attribute(key: str) -> str:
     """Name the attribute of a decoded container that holds a key of the event.
@@ -48,27 +45,42 @@ def attribute(key: str) -> str:
     return f"key_{key.encode().hex()}"
 
 
-def compile_reader(empty: Event, leaves: frozenset[Path], groups: Sequence[Sequence[Path]]) -> Read:
-    """Generate the reader of some groups of paths.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """What a generated function does with the values that it read.
+
+    Attributes:
+        lines: Statements over `v0`, `v1`, ... (one value, or None, for each group of paths) and `constants`.
+        constants: By names other than the reading's own: `c1`, `type_c1`, `empty_c1`, `keys1`, `keys_below`.
+    """
+
+    lines: Sequence[str]
+    constants: Mapping[str, object]
+
+
+def compile_function(
+    empty: Event, leaves: frozenset[Path], groups: Sequence[Sequence[Path]], then: Continuation
+) -> Callable[[Event], Any]:
+    """Generate a function that reads some groups of paths and goes on with the values.
 
     Args:
         empty: An empty event of the generated type.
         leaves: Every path that ends in a value that is decoded whole, in every spelling.
         groups: Paths as the mapping writes them; each is read in all its spellings. A group without
             paths gives None.
+        then: What follows the reading.
 
     Returns:
-        The reader.
+        The function. Reading never raises.
     """
     source = _Source(empty=empty, leaves=leaves)
     for index, paths in enumerate(groups):
         source.add_group(f"v{index}", [path for written in paths for path in spellings(written)])
-    values = "".join(f"v{index}, " for index in range(len(groups)))
-    text = "\n    ".join(["def read(event):", *source.containers, *source.lines, f"return ({values})"])
-    namespace: dict[str, Any] = dict(source.namespace)
-    exec(text, namespace)  # noqa: S102  see above: no text from outside is in it
-    read: Read = namespace["read"]
-    return read
+    text = "\n    ".join(["def function(event):", *source.containers, *source.lines, *then.lines])
+    namespace = {**source.namespace, **then.constants}
+    exec(text, namespace)  # noqa: S102  no text from outside is in it
+    function: Callable[[Event], Any] = namespace["function"]
+    return function
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +91,7 @@ class _Source:
     leaves: frozenset[Path]
     containers: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    namespace: dict[str, object] = field(default_factory=lambda: {"keys_below": _keys_below})
+    namespace: dict[str, Any] = field(default_factory=lambda: {"keys_below": _keys_below})
     names: dict[Path, str] = field(default_factory=lambda: {(): "event"})
 
     def add_group(self, variable: str, paths: Sequence[Path]) -> None:

@@ -21,11 +21,11 @@ import msgspec
 
 from transforms.invalid import defect
 from transforms.paths import Path, spellings
-from transforms.reading import Event, Read, attribute, compile_reader
+from transforms.reading import Continuation, Event, attribute, compile_function
 from transforms.verdict import UNMAPPED, Invalid, InvalidReason
 
-Reader = Callable[[Sequence[Sequence[Path]]], Read]
-"""Makes the function that reads the first present value of each group of paths."""
+Generate = Callable[[Sequence[Sequence[Path]], Continuation], Callable[[Event], Any]]
+"""Makes a function that reads the first present value of each group of paths and goes on with them."""
 
 _ENVELOPE: Final[tuple[Path, Path]] = (("type",), ("event",))
 _NOT_AN_OBJECT: Final = "Expected `object`, got"
@@ -38,12 +38,12 @@ class EventShape:
     Attributes:
         decode: From bytes to a decoded event. What it raises is for `undecodable`.
         envelope: The raw `type` and `event` of a decoded event. Never raises.
-        reader: Makes the reader of some groups of the mapping's paths.
+        generate: Makes functions that read some of the mapping's paths.
     """
 
     decode: Callable[[bytes], Event]
     envelope: Callable[[Event], tuple[object, object]]
-    reader: Reader
+    generate: Generate
 
 
 def event_shape(paths: Iterable[Path]) -> EventShape:
@@ -60,7 +60,7 @@ def event_shape(paths: Iterable[Path]) -> EventShape:
     return EventShape(
         decode=msgspec.json.Decoder(type(empty)).decode,
         envelope=attrgetter(*(attribute(key) for (key,) in _ENVELOPE)),
-        reader=lambda groups: compile_reader(empty, leaves, groups),
+        generate=lambda groups, then: compile_function(empty, leaves, groups, then),
     )
 
 
