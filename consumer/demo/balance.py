@@ -74,7 +74,7 @@ def balance(meant: Mapping[Intent, int], seen: Seen) -> Balance:
     return Balance(
         outcomes=(
             _row("delivered", meant[Intent.DELIVER], seen.distinct_nonces, "distinct nonces in the sandbox"),
-            _row("dropped", meant[Intent.DROP], dropped, "committed, and neither of the others"),
+            _row("dropped", meant[Intent.DROP], dropped, "committed, and no other outcome"),
             _row("dead-lettered", meant[Intent.DEAD_LETTER], seen.dead_letters, "end of the dead-letter topic"),
         ),
         produced=_row("produced", sum(meant.values()), seen.end_offsets, "end of the source topic"),

@@ -38,6 +38,7 @@ class Offsets:
     """Reads offsets; a call waits for the broker, for well under a millisecond as a rule."""
 
     def __init__(self, bootstrap_servers: str, group_id: str, partitions: dict[str, list[int]]) -> None:
+        self.bootstrap_servers: Final = bootstrap_servers
         self._client = Consumer({"bootstrap.servers": bootstrap_servers, "group.id": group_id, **_QUIET})
         self._partitions = partitions
 

@@ -41,4 +41,4 @@ class Counters:
         """How it goes, in one line."""
         if not self.requests:
             return "joining the consumer group: Kafka waits about 3 s for more members"
-        return f"{self.rate_per_second:,.0f} events/s, last status {self.last_status}, {self.retries:,} retries"
+        return f"{self.rate_per_second:,.0f} events/s, last status {self.last_status}, retries {self.retries:,}"

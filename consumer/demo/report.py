@@ -42,9 +42,9 @@ def retries_of(statistics: Statistics) -> int:
 
 def print_headline(console: Console, options: DemoOptions) -> None:
     """Say what is going to happen."""
+    conditions = "the API fails now and then" if options.has_faults else "no broker, no Internet"
     _print(console, "[bold]Signal events -> Kafka -> signal-kameleoon -> Kameleoon sandbox[/]")
-    failing = ", by an API that fails now and then" if options.has_faults else ""
-    _print(console, f"{options.events:,} invented events{failing}. All in this process: no broker, no Internet.\n")
+    _print(console, f"{options.events:,} invented events, all in this process: {conditions}.\n")
 
 
 def print_report(console: Console, options: DemoOptions, report: Report) -> None:
@@ -55,7 +55,7 @@ def print_report(console: Console, options: DemoOptions, report: Report) -> None
 
 
 def _table(balance: Balance) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=False)
+    table = Table(box=box.HORIZONTALS, show_edge=False, pad_edge=False)
     for heading in ("", "meant", "seen"):
         table.add_column(heading, justify="right" if heading else "left")
     table.add_column("seen where")
@@ -68,7 +68,7 @@ def _table(balance: Balance) -> Table:
 
 
 def _add_row(table: Table, row: Row) -> None:
-    mark = "[green]ok[/]" if row.holds else f"[bold red]DIFFERS by {row.seen - row.meant:+,}[/]"
+    mark = "[green]ok[/]" if row.holds else f"[bold red]DIFFERS {row.seen - row.meant:+,}[/]"
     table.add_row(row.outcome, f"{row.meant:,}", f"{row.seen:,}", row.evidence, mark)
 
 
@@ -76,28 +76,29 @@ def _figures(report: Report) -> Iterator[str]:
     produced = report.balance.produced.seen
     parts = " + ".join(f"{row.seen:,} {row.outcome}" for row in report.balance.outcomes)
     sign, style = ("=", "green") if report.holds else ("IS NOT", "red")
+    yield ""
     yield f"[bold {style}]{produced:,} produced {sign} {parts}[/]"
     statistics = report.statistics
-    answers = [f"{count:,} x {status}" for status, count in statistics.requests_by_status.items()]
-    answers += [f"{statistics.resets:,} reset"] if statistics.resets else []
-    yield f"{statistics.requests:,} requests ({', '.join(answers)}), {retries_of(statistics):,} retries"
-    yield f"{statistics.repeats:,} repeated events, {report.rate_per_second:,.0f} events/s"
+    answers = [f"{status}: {count:,}" for status, count in statistics.requests_by_status.items()]
+    answers += [f"reset: {statistics.resets:,}"] if statistics.resets else []
+    yield f"requests {statistics.requests:,} ({', '.join(answers)}), retries {retries_of(statistics):,}"
+    yield f"repeated events {statistics.repeats:,}, rate {report.rate_per_second:,.0f} events/s"
     if statistics.repeats:
-        yield "Repeats are answers that got lost: sent again with the same nonce, by which Kameleoon de-duplicates."
+        yield "A repeat is an event whose answer was lost: sent again with the same nonce."
     if report.is_stalled:
         yield "[bold red]Given up: nothing was committed for a minute.[/]"
 
 
 def _next_steps(options: DemoOptions, report: Report) -> Iterator[str]:
     if not report.holds:
-        yield "The sum does not hold: this is a defect. Please report it, with this table and the command."
+        yield "The sum does not hold: a defect. Please report it, with all of the above."
         return
     if options.has_faults:
-        yield "Next: signal-kameleoon demo --events 100000"
+        yield "Next: signal-kameleoon demo --events 100000   ten times as many, and no faults"
     else:
-        yield "Next: signal-kameleoon demo --faults    the same with an API that fails now and then"
-    yield "      signal-kameleoon run              your own Kafka and Kameleoon: settings in the README"
+        yield "Next: signal-kameleoon demo --faults          an API that fails now and then"
+    yield "      signal-kameleoon run                    your own Kafka, the real Kameleoon"
 
 
 def _print(console: Console, text: str) -> None:
-    console.print(text, soft_wrap=True, highlight=False)
+    console.print(text, highlight=False)
