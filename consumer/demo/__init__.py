@@ -6,7 +6,8 @@ Real are the consumer with its threads, HTTP and commits, and the settings, whic
 be from an environment. Stand-ins are the cluster and the Data API. The balance at the end asks the two ends, the
 generator and what arrived, and Kafka's offsets between them; it never asks the consumer's own counters.
 
-Imports run one way: play -> {feed, screen, report, faults} -> {cluster, pacing, progress, counters, balance}.
+Imports run one way: play -> watch -> {stage, screen, report} -> {feed, cluster, faults} -> {pacing, progress, counters,
+balance, options}, of which the last are values and decisions without I/O.
 """
 
 from consumer.demo.options import DemoOptions

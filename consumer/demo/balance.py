@@ -73,11 +73,11 @@ def balance(meant: Mapping[Intent, int], seen: Seen) -> Balance:
     dropped = seen.committed - seen.distinct_nonces - seen.dead_letters
     return Balance(
         outcomes=(
-            _row("delivered", meant[Intent.DELIVER], seen.distinct_nonces, "distinct nonces in the sandbox"),
-            _row("dropped", meant[Intent.DROP], dropped, "committed, and no other outcome"),
-            _row("dead-lettered", meant[Intent.DEAD_LETTER], seen.dead_letters, "end of the dead-letter topic"),
+            _row("delivered", meant[Intent.DELIVER], seen.distinct_nonces, "distinct nonces at the API"),
+            _row("dropped", meant[Intent.DROP], dropped, "committed, no other outcome"),
+            _row("dead-lettered", meant[Intent.DEAD_LETTER], seen.dead_letters, "end of dead-letter topic"),
         ),
-        produced=_row("produced", sum(meant.values()), seen.end_offsets, "end of the source topic"),
+        produced=_row("produced", sum(meant.values()), seen.end_offsets, "end of source topic"),
     )
 
 

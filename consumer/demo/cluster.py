@@ -43,9 +43,9 @@ class Offsets:
         self._partitions = partitions
 
     def committed(self, topic: str) -> dict[int, int]:
-        """What the group has committed, by partition; 0 where it has not yet."""
+        """What the group has committed, by partition; partitions without a commit are not there."""
         found = self._client.committed(self._places(topic), timeout=_TIMEOUT_SECONDS)
-        return {place.partition: max(place.offset, 0) for place in found}
+        return {place.partition: place.offset for place in found if place.offset >= 0}
 
     def ends(self, topic: str) -> dict[int, int]:
         """The next offset to be written, by partition."""

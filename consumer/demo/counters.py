@@ -14,8 +14,8 @@ class Counters:
         delivered: distinct nonces that the sandbox took.
         dropped: what the consumer says that it dropped.
         dead_lettered: what the consumer says that it dead-lettered.
-        requests: requests that the sandbox has seen.
-        retries: those of them that were not answered 2xx, and so had to be repeated.
+        is_joined: whether the consumer has joined its group; the generator waits for that.
+        retries: requests that were not answered 2xx, and so had to be repeated.
         last_status: the last answer as the consumer saw it.
         rate_per_second: committed records a second.
     """
@@ -26,7 +26,7 @@ class Counters:
     delivered: int
     dropped: int
     dead_lettered: int
-    requests: int
+    is_joined: bool
     retries: int
     last_status: str
     rate_per_second: float
@@ -39,6 +39,6 @@ class Counters:
     @property
     def standing(self) -> str:
         """How it goes, in one line."""
-        if not self.requests:
+        if not self.is_joined:
             return "joining the consumer group: Kafka waits about 3 s for more members"
         return f"{self.rate_per_second:,.0f} events/s, last status {self.last_status}, retries {self.retries:,}"

@@ -1,7 +1,8 @@
 """Lets the generator write to the topic from a thread of its own, never too far ahead of the commits.
 
 Rules:
-- `run` is called once, on a thread. The event loop sets `room` and reads `written`, and needs no lock for either.
+- `run` is called once, on a thread, when the group has joined.
+- The event loop sets `room` and reads `written`; both are replaced whole, so neither needs a lock.
 - `stop` ends the writing after the record at hand; what was written is still acknowledged and counted.
 """
 

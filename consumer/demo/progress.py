@@ -1,4 +1,4 @@
-"""How a run goes on, look by look: since when it delivers, how fast, and whether it has come to a halt."""
+"""How a run goes on, look by look: how fast, and whether it has come to a halt."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,8 +12,7 @@ class Progress:
     """What all looks so far say. Times are monotonic, in seconds.
 
     Attributes:
-        began_at: the last look before the first request: records that waited while the group formed do not make
-            the rate look better than it is.
+        began_at: the first look, before the first record was written.
         moved_at: the last look that found more committed than the one before, or nothing waiting.
         looked_at: the last look.
         committed: records that the group had committed then.
@@ -31,7 +30,7 @@ class Progress:
 
     @property
     def rate_per_second(self) -> float:
-        """Committed records a second since the first request."""
+        """Committed records a second since the first look."""
         seconds = self.looked_at - self.began_at
         return self.committed / seconds if seconds > 0 else 0.0
 
@@ -41,7 +40,7 @@ def first_look(now: float) -> Progress:
     return Progress(began_at=now, moved_at=now, looked_at=now, committed=0)
 
 
-def looked(before: Progress, now: float, *, committed: int, written: int, requests: int) -> Progress:
+def looked(before: Progress, now: float, *, committed: int, written: int) -> Progress:
     """Take in one look.
 
     Args:
@@ -49,11 +48,10 @@ def looked(before: Progress, now: float, *, committed: int, written: int, reques
         now: time of this look.
         committed: records that the group has committed.
         written: records that the generator has written.
-        requests: requests that the sandbox has seen.
     """
     has_moved = committed != before.committed or committed == written
     return Progress(
-        began_at=before.began_at if requests else now,
+        began_at=before.began_at,
         moved_at=now if has_moved else before.moved_at,
         looked_at=now,
         committed=committed,

@@ -19,7 +19,7 @@ class Report:
     Attributes:
         balance: what was meant against what was seen.
         statistics: what the sandbox saw.
-        rate_per_second: records a second, from before the first request to the last commit.
+        rate_per_second: records a second, from when the group was there to the last commit.
         is_stalled: whether the run was given up because nothing moved any more.
     """
 
@@ -75,9 +75,11 @@ def _add_row(table: Table, row: Row) -> None:
 def _figures(report: Report) -> Iterator[str]:
     produced = report.balance.produced.seen
     parts = " + ".join(f"{row.seen:,} {row.outcome}" for row in report.balance.outcomes)
-    sign, style = ("=", "green") if report.holds else ("IS NOT", "red")
     yield ""
-    yield f"[bold {style}]{produced:,} produced {sign} {parts}[/]"
+    if report.balance.holds:
+        yield f"[bold green]{produced:,} produced = {parts}[/]"
+    else:
+        yield f"[bold red]{produced:,} produced, and some did not end as they were meant to[/]"
     statistics = report.statistics
     answers = [f"{status}: {count:,}" for status, count in statistics.requests_by_status.items()]
     answers += [f"reset: {statistics.resets:,}"] if statistics.resets else []

@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
+from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
@@ -56,7 +57,7 @@ def bars(counters: Counters) -> Group:
     """A bar for each count, all to the scale of what is planned."""
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column()
-    grid.add_column(justify="right")
+    grid.add_column(justify="right", min_width=len(f"{counters.planned:,}"))
     grid.add_column(ratio=1)
     for name, count, style in (
         ("produced", counters.produced, "blue"),
@@ -67,4 +68,5 @@ def bars(counters: Counters) -> Group:
     ):
         bar = ProgressBar(total=counters.planned, completed=count, complete_style=style, finished_style=style)
         grid.add_row(name, f"{count:,}", bar)
-    return Group(grid, Text(counters.standing, style="dim"))
+    standing = Text(counters.standing, style="dim")
+    return Group(grid, standing if counters.is_joined else Spinner("line", standing))

@@ -2,6 +2,7 @@
 
 Rules:
 - The end is what Kafka says: the generator is done, and on every partition the committed offset is the end offset.
+- The generator begins when the group has joined: so the rate is that of both, and nothing piles up before.
 - The first Ctrl-C stops the generator only: what is in Kafka by then is delivered and balanced. The second ends all.
 - Whatever happens, the generator's thread and the consumer have ended when `deliver_all` returns or raises.
 """
@@ -42,37 +43,45 @@ async def deliver_all(stage: Stage, show: Show) -> Delivery:
         Stop: the consumer could not go on; alone or in a group.
         NotAcknowledgedError: the generator could not write.
     """
-    feeding = asyncio.create_task(asyncio.to_thread(stage.feed.run))
     consuming = asyncio.create_task(stage.consumer.run())
     try:
         with _interrupts_stop(stage.feed):
-            progress = await _watch(stage, show, feeding, consuming)
+            await _until_joined(stage, show, consuming)
+            delivery = await _feed(stage, show, consuming)
+    finally:
+        stage.consumer.stop()
+        await asyncio.wait({consuming})
+    consuming.result()
+    return delivery
+
+
+async def _until_joined(stage: Stage, show: Show, consuming: asyncio.Task[None]) -> None:
+    """Wait for the first commit of each partition: where it starts is committed as soon as it is assigned."""
+    while not consuming.done():
+        committed, ends = await asyncio.to_thread(_look, stage)
+        if committed.keys() == ends.keys():
+            return
+        show(_counters(stage, first_look(time.monotonic()), is_joined=False))
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _feed(stage: Stage, show: Show, consuming: asyncio.Task[None]) -> Delivery:
+    progress = first_look(time.monotonic())
+    feeding = asyncio.create_task(asyncio.to_thread(stage.feed.run))
+    try:
+        while not (consuming.done() or progress.is_stalled):
+            is_fed = feeding.done()  # before the look: what is written after it must not be missed
+            committed, ends = await asyncio.to_thread(_look, stage)
+            stage.feed.room = room(ends, committed)
+            progress = looked(progress, time.monotonic(), committed=sum(committed.values()), written=stage.feed.written)
+            show(_counters(stage, progress, is_joined=True))
+            if is_fed and committed == ends:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
     finally:
         stage.feed.stop()
-        stage.consumer.stop()
-        await asyncio.wait({feeding, consuming})
-    consuming.result()
+        await asyncio.wait({feeding})
     return Delivery(produced=feeding.result(), progress=progress)
-
-
-async def _watch(stage: Stage, show: Show, feeding: asyncio.Task[Produced], consuming: asyncio.Task[None]) -> Progress:
-    progress = first_look(time.monotonic())
-    while not (consuming.done() or progress.is_stalled):
-        is_fed = feeding.done()  # before the look: what is written after it must not be missed
-        committed, ends = await asyncio.to_thread(_look, stage)
-        stage.feed.room = room(ends, committed)
-        progress = looked(
-            progress,
-            time.monotonic(),
-            committed=sum(committed.values()),
-            written=stage.feed.written,
-            requests=stage.sandbox.statistics.requests,
-        )
-        show(_counters(stage, progress))
-        if is_fed and committed == ends:
-            break
-        await asyncio.sleep(LOOK_SECONDS)
-    return progress
 
 
 def _look(stage: Stage) -> tuple[dict[int, int], dict[int, int]]:
@@ -80,7 +89,7 @@ def _look(stage: Stage) -> tuple[dict[int, int], dict[int, int]]:
     return stage.offsets.committed(TOPIC), stage.offsets.ends(TOPIC)
 
 
-def _counters(stage: Stage, progress: Progress) -> Counters:
+def _counters(stage: Stage, progress: Progress, *, is_joined: bool) -> Counters:
     statistics, summary = stage.sandbox.statistics, stage.telemetry.summary
     return Counters(
         planned=stage.options.events,
@@ -89,7 +98,7 @@ def _counters(stage: Stage, progress: Progress) -> Counters:
         delivered=statistics.unique_nonces,
         dropped=summary.dropped,
         dead_lettered=summary.dead_lettered.total(),
-        requests=statistics.requests,
+        is_joined=is_joined,
         retries=retries_of(statistics),
         last_status=summary.last_status,
         rate_per_second=progress.rate_per_second,

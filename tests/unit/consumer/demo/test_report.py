@@ -62,8 +62,9 @@ def test_a_sum_that_does_not_hold_is_marked_where_it_differs() -> None:
     """A lost event: one too few delivered, one too many apparently dropped."""
     printed = _printed(LOST_ONE)
     assert not LOST_ONE.holds
-    assert "delivered 7,239 7,238 distinct nonces in the sandbox DIFFERS -1" in printed
-    assert "dropped 2,733 2,734 committed, and no other outcome DIFFERS +1" in printed
+    assert "delivered 7,239 7,238 distinct nonces at the API DIFFERS -1" in printed
+    assert "dropped 2,733 2,734 committed, no other outcome DIFFERS +1" in printed
+    assert "10,000 produced, and some did not end as they were meant to" in printed
     assert any("does not hold" in row for row in printed)
     assert not any(row.startswith("Next:") for row in printed)
 

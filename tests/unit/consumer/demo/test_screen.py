@@ -15,7 +15,7 @@ COUNTERS = Counters(
     delivered=4_766,
     dropped=1_812,
     dead_lettered=19,
-    requests=12,
+    is_joined=True,
     retries=3,
     last_status="429",
     rate_per_second=8_123.4,
@@ -30,9 +30,9 @@ def test_a_line_says_it_all() -> None:
     )
 
 
-def test_before_the_first_request_it_says_what_it_waits_for() -> None:
+def test_before_the_group_has_joined_it_says_what_it_waits_for() -> None:
     """The mock cluster's coordinator waits 3 s for more members."""
-    assert "joining the consumer group" in line(replace(COUNTERS, requests=0))
+    assert "joining the consumer group" in line(replace(COUNTERS, is_joined=False))
 
 
 def test_bars_fit_a_terminal_of_80_columns() -> None:
