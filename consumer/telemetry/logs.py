@@ -9,14 +9,15 @@ import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 
-def make_log(level: str, log_format: str | None, stream: TextIO = sys.stdout) -> FilteringBoundLogger:
+def make_log(level: str, log_format: str | None, stream: TextIO | None = None) -> FilteringBoundLogger:
     """Make the logger.
 
     Args:
         level: the lowest level that is written: debug, info, warning or error.
         log_format: `json` or `console`; None chooses by whether the stream is a terminal.
-        stream: where lines go.
+        stream: where lines go; None for stdout.
     """
+    stream = stream or sys.stdout
     is_console = log_format == "console" or (log_format is None and stream.isatty())
     renderer: Processor = structlog.dev.ConsoleRenderer(colors=stream.isatty()) if is_console else _render_json
     logger: FilteringBoundLogger = structlog.wrap_logger(

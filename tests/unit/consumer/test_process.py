@@ -1,0 +1,173 @@
+"""The consumer as a process: signals in, log lines out, an exit code at the end."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import orjson
+import pytest
+
+from consumer.process import run_process
+from consumer.settings import Settings
+from consumer.stopping import CannotStart, ExitCode, FatalKafkaError, NotDrained
+from consumer.telemetry import Telemetry
+from transforms import Transform
+
+ENVIRON = {
+    "KAMELEOON_SITE_CODE": "f17c21u1ag",
+    "KAMELEOON_REGION": "eu",
+    "SIGNAL_TOPIC": "events-enriched",
+    "KAFKA_BOOTSTRAP_SERVERS": "kafka-1:9092",
+    "LOG_FORMAT": "json",
+}
+
+Line = dict[str, object]
+
+
+class ActingConsumer:
+    """Stands in for the consumer: it runs an act, and notes what it is asked for."""
+
+    def __init__(self, act: "Act") -> None:
+        self._act = act
+        self.stopped = asyncio.Event()
+        self.observed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Act."""
+        await self._act(self)
+
+    def stop(self) -> None:
+        """Note it."""
+        self.stopped.set()
+
+    def observe(self) -> None:
+        """Note it."""
+        self.observed.set()
+
+
+Act = Callable[[ActingConsumer], Awaitable[None]]
+Played = tuple[ExitCode, list[Line]]
+
+
+class Play(Protocol):
+    """Runs a process whose consumer acts; gives its exit code and its log lines."""
+
+    def __call__(self, act: Act, **variables: str) -> Played:
+        """Run with these variables besides those that are required."""
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Play:
+    """Make the player of this test."""
+
+    def run(act: Act, **variables: str) -> Played:
+        def make(_settings: Settings, _transform: Transform, _telemetry: Telemetry) -> ActingConsumer:
+            return ActingConsumer(act)
+
+        monkeypatch.setattr("consumer.process.Consumer", make)
+        exit_code = run_process(ENVIRON | variables)
+        return exit_code, [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    return run
+
+
+def raising(*exceptions: Exception) -> Act:
+    """An act that fails as nested task groups do."""
+
+    async def act(_consumer: ActingConsumer) -> None:
+        raise ExceptionGroup("outer", [ExceptionGroup("inner", exceptions)])
+
+    return act
+
+
+def said(lines: list[Line], event: str) -> list[Line]:
+    """The log lines of one happening, without their times."""
+    return [{key: line[key] for key in line if key != "timestamp"} for line in lines if line["event"] == event]
+
+
+def test_bad_settings_are_all_named_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr, since the logger's own settings may be among them."""
+    assert run_process({}) is ExitCode.BAD_SETTINGS
+    captured = capsys.readouterr()
+    required = ("KAMELEOON_SITE_CODE", "KAMELEOON_REGION", "SIGNAL_TOPIC", "KAFKA_BOOTSTRAP_SERVERS")
+    assert all(name in captured.err for name in required)
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_first_signal_asks_for_a_clean_stop(play: Play, number: signal.Signals) -> None:
+    """The consumer ends by itself, and the process with 0."""
+
+    async def act(consumer: ActingConsumer) -> None:
+        os.kill(os.getpid(), number)
+        await consumer.stopped.wait()
+
+    exit_code, lines = play(act)
+    assert exit_code is ExitCode.CLEAN
+    assert said(lines, "stopping") == [{"event": "stopping", "level": "info", "reason": number.name}]
+    assert said(lines, "stopped") == [{"event": "stopped", "level": "info", "exit_code": 0, "reason": "asked to"}]
+
+
+def test_the_second_signal_ends_the_process_at_once(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without another word to Kafka, but with a line that says so."""
+    codes, ended = list[int](), asyncio.Event()
+
+    def end(code: int) -> None:
+        codes.append(code)
+        ended.set()
+
+    async def act(consumer: ActingConsumer) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await consumer.stopped.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+        await ended.wait()
+
+    monkeypatch.setattr("os._exit", end)
+    _, lines = play(act)
+    assert codes == [ExitCode.NOT_DRAINED]
+    reason = "SIGINT after SIGTERM: ended at once"
+    assert {"event": "stopped", "level": "error", "exit_code": 5, "reason": reason} in said(lines, "stopped")
+
+
+@pytest.mark.parametrize("stop", [CannotStart("no topic"), FatalKafkaError("fenced"), NotDrained("still on the wire")])
+def test_a_stop_decides_the_exit_code_and_is_said(play: Play, stop: CannotStart | FatalKafkaError | NotDrained) -> None:
+    """However deep in task groups it was raised."""
+    exit_code, lines = play(raising(stop))
+    assert exit_code is stop.exit_code
+    expected = {"event": "stopped", "level": "error", "exit_code": stop.exit_code, "reason": str(stop)}
+    assert said(lines, "stopped") == [expected]
+
+
+@pytest.mark.parametrize("exceptions", [[LookupError("odd")], [CannotStart("no topic"), LookupError("odd")]])
+def test_an_unexpected_exception_ends_the_process_with_its_traceback(play: Play, exceptions: list[Exception]) -> None:
+    """Also beside a stop: it is the worse news."""
+    exit_code, lines = play(raising(*exceptions))
+    assert exit_code is ExitCode.UNEXPECTED
+    (failure,) = said(lines, "unexpected exception")
+    assert "LookupError: odd" in str(failure["exception"])
+
+
+def test_a_summary_is_said_from_time_to_time(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With gauges brought up to date before."""
+
+    async def act(consumer: ActingConsumer) -> None:
+        await consumer.observed.wait()
+        consumer.observed.clear()
+        await consumer.observed.wait()
+
+    monkeypatch.setattr("consumer.process.SUMMARY_SECONDS", 0.0)
+    _, lines = play(act)
+    assert said(lines, "summary")
+
+
+def test_a_setting_that_is_probably_not_meant_is_said(play: Play) -> None:
+    """Plain http is for a sandbox."""
+
+    async def act(_consumer: ActingConsumer) -> None:
+        return
+
+    exit_code, lines = play(act, KAMELEOON_BASE_URL="http://sandbox:8080")
+    assert exit_code is ExitCode.CLEAN
+    assert "unencrypted" in str(said(lines, "setting"))
