@@ -1,0 +1,75 @@
+"""The bridge between the two threads, crossed by two threads."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+
+from consumer.core.chunk import Chunk
+from consumer.core.record import Assignment, Start
+from consumer.handover import Drained, Handover, Progress
+from tests.unit.consumer.records import HOME, chunk_of
+
+START = Start(HOME, 0, is_fresh=True)
+
+
+class NotedInbox:
+    """Notes what arrives, and on which thread."""
+
+    def __init__(self) -> None:
+        self.arrived: list[tuple[str, object]] = []
+        self.threads: set[int] = set()
+
+    def assigned(self, starts: Sequence[Start]) -> None:
+        """Partitions came."""
+        self._note("assigned", starts)
+
+    def revoked(self, assignments: Sequence[Assignment]) -> None:
+        """Partitions go."""
+        self._note("revoked", assignments)
+
+    def read(self, chunks: Sequence[Chunk]) -> None:
+        """Records were read."""
+        self._note("read", chunks)
+
+    def _note(self, what: str, values: object) -> None:
+        self.arrived.append((what, values))
+        self.threads.add(threading.get_ident())
+
+
+def test_what_the_kafka_thread_tells_arrives_on_the_loop_in_order() -> None:
+    """Also that it has ended, and why."""
+    inbox, failure, chunks = NotedInbox(), RuntimeError("broker gone"), [chunk_of("s")]
+
+    async def story() -> Exception | None:
+        loop = asyncio.get_running_loop()
+        handover, ended = Handover(loop, inbox), loop.create_future()
+
+        def kafka_thread() -> None:
+            handover.assigned([START])
+            handover.read(chunks)
+            handover.revoked([HOME])
+            handover.ended(ended.set_result, failure)
+
+        thread = threading.Thread(target=kafka_thread)
+        thread.start()
+        reason: Exception | None = await ended
+        thread.join()
+        return reason
+
+    assert asyncio.run(story()) is failure
+    assert inbox.arrived == [("assigned", [START]), ("read", chunks), ("revoked", [HOME])]
+    assert inbox.threads == {threading.get_ident()}
+
+
+def test_what_the_loop_gives_back_is_taken_once_in_order() -> None:
+    """A turn that finds nothing takes nothing."""
+
+    async def story() -> Handover:
+        return Handover(asyncio.get_running_loop(), NotedInbox())
+
+    handover = asyncio.run(story())
+    given: list[Progress | Drained] = [Progress(HOME, 5, 100), Progress(HOME, 9, 80), Drained(HOME)]
+    for value in given:
+        handover.give_back(value)
+    assert list(handover.returned()) == given
+    assert list(handover.returned()) == []
