@@ -1,10 +1,10 @@
 """How log lines look: JSON on stdout in production, readable on a terminal."""
 
+import json
 import logging
 import sys
 from typing import TextIO
 
-import orjson
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
@@ -34,4 +34,5 @@ def make_log(level: str, log_format: str | None, stream: TextIO | None = None) -
 
 
 def _render_json(_logger: object, _method: str, event: EventDict) -> str:
-    return orjson.dumps(event, default=str).decode()
+    # Not orjson: it raises for an enumeration as a key and for a lone surrogate, and a log line must not fail.
+    return json.dumps(event, default=str)

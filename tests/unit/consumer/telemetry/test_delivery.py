@@ -1,0 +1,209 @@
+"""What is said of requests, batches and records."""
+
+from dataclasses import replace
+
+import pytest
+
+from consumer.core.chunk import Batch
+from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
+from consumer.telemetry.summary import Summary
+from tests.unit.consumer.records import WRITTEN_MS, chunk_of
+from tests.unit.consumer.telemetry.voices import Voice, voice
+
+BATCH = Batch((chunk_of("ssdx", 0), chunk_of("sdd", 4)))
+UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
+NOT_FOUND = Refused(RefusedReason.NOT_FOUND, 404)
+
+
+def refused(outcome: Refused = NOT_FOUND, partition: int = 3) -> Voice:
+    """A voice that has said that a partition is refused."""
+    said = voice()
+    said.telemetry.answered(BATCH, outcome, 0.1)
+    said.telemetry.will_retry(partition, outcome, 1, 10.0)
+    return said
+
+
+def test_every_record_of_a_resolved_batch_is_counted_once_by_what_became_of_it() -> None:
+    """Delivered by rule, dropped and dead-lettered by reason too; their sum is the number of records."""
+    said = voice()
+    said.telemetry.resolved(BATCH, WRITTEN_MS / 1000 + 2)
+    counts = {
+        ("delivered", "", "page"): 3,
+        ("dropped", "not_mapped", "unmapped"): 3,
+        ("dead_lettered", "goal_id_missing", "Signed Up"): 1,
+    }
+    for (outcome, reason, rule), count in counts.items():
+        assert said.value("records_total", outcome=outcome, reason=reason, rule=rule) == count
+    assert sum(counts.values()) == BATCH.next_offset - BATCH.first_offset
+    assert said.value("batches_total") == 1
+
+
+def test_a_batch_is_observed_by_the_age_of_its_oldest_record() -> None:
+    """One observation, never a negative one: clocks of producers differ."""
+    said = voice()
+    said.telemetry.resolved(BATCH, WRITTEN_MS / 1000 + 2)
+    assert said.value("event_to_answer_seconds_count") == 1
+    assert said.value("event_to_answer_seconds_sum") == pytest.approx(2.0)
+    said.telemetry.resolved(BATCH, WRITTEN_MS / 1000 - 60)
+    assert said.value("event_to_answer_seconds_sum") == pytest.approx(2.0)
+
+
+def test_a_batch_with_nothing_to_send_says_nothing_of_the_time_to_an_answer() -> None:
+    """There was no answer."""
+    said = voice()
+    said.telemetry.resolved(Batch((chunk_of("dx"),)), WRITTEN_MS / 1000)
+    assert said.value("event_to_answer_seconds_count") == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status_class", "last_status"),
+    [
+        (Delivered(204), "2xx", "204"),
+        (NOT_FOUND, "4xx", "404"),
+        (UNAVAILABLE, "5xx", "503"),
+        (Transient(reason=TransientReason.TIMEOUT), "timeout", "timeout"),
+        (Transient(reason=TransientReason.CONNECTION), "connection", "connection"),
+    ],
+)
+def test_requests_are_counted_by_status_class_or_by_what_came_instead(
+    outcome: Outcome, status_class: str, last_status: str
+) -> None:
+    """With their duration and their size."""
+    said = voice()
+    said.telemetry.answered(BATCH, outcome, 0.25)
+    assert said.value("requests_total", status_class=status_class) == 1
+    assert said.value("request_duration_seconds_sum") == pytest.approx(0.25)
+    assert said.value("batch_events_sum") == 3
+    assert said.telemetry.summary.last_status == last_status
+
+
+def test_a_request_is_in_flight_as_long_as_it_is_on_the_wire() -> None:
+    """One of each partition at most."""
+    said = voice()
+    with said.telemetry.in_flight():
+        with said.telemetry.in_flight():
+            assert said.value("requests_in_flight") == 2
+        assert said.value("requests_in_flight") == 1
+    assert said.value("requests_in_flight") == 0
+
+
+def test_an_ambiguous_request_is_counted_and_its_offsets_are_said() -> None:
+    """They may be delivered twice; an answered request is not ambiguous."""
+    said = voice()
+    said.telemetry.answered(BATCH, UNAVAILABLE, 0.1)
+    assert (said.value("ambiguous_requests_total"), said.lines()) == (0, [])
+    said.telemetry.answered(BATCH, Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), 0.1)
+    assert said.value("ambiguous_requests_total") == 1
+    (line,) = said.lines()
+    assert (line["level"], line["partition"], line["first_offset"], line["next_offset"]) == ("warning", 3, 0, 7)
+
+
+def test_a_retry_is_counted_and_said_with_its_delay() -> None:
+    """A warning, no error: it passes by itself."""
+    said = voice()
+    said.telemetry.will_retry(3, UNAVAILABLE, 2, 0.754)
+    assert said.value("retries_total", reason="server_error") == 1
+    assert said.lines() == [
+        {
+            "event": "will retry",
+            "level": "warning",
+            "partition": 3,
+            "reason": "server_error",
+            "status": 503,
+            "attempt": 2,
+            "delay_seconds": 0.75,
+        }
+    ]
+
+
+def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
+    """And when the next probe goes out."""
+    (line,) = refused().lines()
+    assert (line["event"], line["level"], line["status"], line["next_probe_seconds"]) == ("blocked", "error", 404, 10.0)
+    assert "the Data Region is wrong: eu is configured, try na" in str(line["change"])
+
+
+def test_the_blocked_gauge_counts_partitions_by_reason_and_goes_down_again() -> None:
+    """A partition counts once however often it is refused, under its newest reason, until something is delivered."""
+    said = refused()
+    said.telemetry.will_retry(8, NOT_FOUND, 1, 10.0)
+    said.telemetry.will_retry(8, NOT_FOUND, 2, 10.0)
+    assert said.value("blocked_partitions", reason="not_found") == 2
+    said.telemetry.will_retry(8, Refused(RefusedReason.FORBIDDEN, 403), 3, 10.0)
+    assert said.value("blocked_partitions", reason="not_found") == 1
+    assert said.value("blocked_partitions", reason="forbidden") == 1
+    said.telemetry.answered(BATCH, Delivered(200), 0.1)
+    assert said.value("blocked_partitions", reason="not_found") == 0
+    said.telemetry.lane_closed(8)
+    assert said.value("blocked_partitions", reason="forbidden") == 0
+
+
+def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
+    """So that a rollout with a wrong site code stops at its first pod; one that worked before stays ready."""
+    said = refused()
+    seen = [said.telemetry.is_blocked_from_the_start]
+    said.telemetry.answered(BATCH, Delivered(200), 0.1)
+    seen.append(said.telemetry.is_blocked_from_the_start)
+    said.telemetry.will_retry(3, NOT_FOUND, 1, 10.0)
+    seen.append(said.telemetry.is_blocked_from_the_start)
+    assert seen == [True, False, False]
+
+
+def test_a_member_that_waits_for_a_transient_failure_is_not_blocked() -> None:
+    """The API is ill, not our configuration."""
+    said = voice()
+    said.telemetry.will_retry(3, UNAVAILABLE, 1, 0.5)
+    assert not said.telemetry.is_blocked_from_the_start
+
+
+def test_the_summary_line_holds_totals_and_the_latest_observations() -> None:
+    """What somebody looks for first."""
+    said = voice()
+    said.telemetry.answered(BATCH, Delivered(200), 0.1)
+    said.telemetry.resolved(BATCH, WRITTEN_MS / 1000)
+    said.telemetry.resolved(BATCH, WRITTEN_MS / 1000)
+    said.telemetry.kafka_observed({0: 5, 1: 7}, held_bytes=1000, paused_count=1)
+    said.telemetry.ages_observed({0: 1.26, 1: 0.0})
+    said.telemetry.said_summary()
+    assert said.lines()[-1] == {
+        "event": "summary",
+        "level": "info",
+        "delivered": 6,
+        "dropped": 6,
+        "dead_lettered": {"goal_id_missing": 2},
+        "last_status": "200",
+        "lag_records": 12,
+        "oldest_age_seconds": 1.3,
+    }
+
+
+def test_a_summary_before_anything_has_happened_says_so() -> None:
+    """No status yet, nothing counted."""
+    line = Summary().line()
+    assert (line["delivered"], line["last_status"], line["oldest_age_seconds"]) == (0, "none yet", 0.0)
+
+
+def test_nothing_open_has_no_age() -> None:
+    """Not even the age of what was open before."""
+    said = voice()
+    said.telemetry.ages_observed({3: 9.0})
+    said.telemetry.ages_observed({})
+    assert said.telemetry.summary.oldest_age_seconds == 0.0
+
+
+def test_a_dead_letter_that_is_not_written_is_counted_each_time_and_said_once_in_a_while() -> None:
+    """Its partition stands still, and tries again several times a second."""
+    said = voice()
+    for _ in range(5):
+        said.telemetry.dead_letter_failed("_MSG_TIMED_OUT", "Local: Message timed out")
+    assert said.value("dead_letter_write_failures_total", error="_MSG_TIMED_OUT") == 5
+    (line,) = said.lines()
+    assert (line["level"], line["name"]) == ("error", "_MSG_TIMED_OUT")
+
+
+def test_the_time_of_a_record_that_kafka_does_not_know_is_left_out() -> None:
+    """Its age would be half a century."""
+    said = voice()
+    timeless = Batch((replace(chunk_of("s"), first_timestamp_ms=0),))
+    said.telemetry.resolved(timeless, WRITTEN_MS / 1000)
+    assert said.value("event_to_answer_seconds_count") == 0
