@@ -26,6 +26,18 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
         return ExitCode.BAD_SETTINGS
+    import gc
+
+    x = os.environ.get("XOPT", "")
+    if "g" in x:
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 50)
+    if "s" in x:
+        sys.setswitchinterval(0.0005)
+    if "u" in x:
+        import uvloop
+
+        return uvloop.run(_run(settings))
     return asyncio.run(_run(settings))
 
 
@@ -43,19 +55,24 @@ async def _run(settings: Settings) -> ExitCode:
         telemetry.warned(warning)
     consumer = Consumer(settings, compile_blueprint(load_preset("default")), telemetry)
     _stop_on_signals(consumer, telemetry)
-    summaries = asyncio.create_task(_say_summaries(consumer, telemetry))
     exit_code, reason = ExitCode.CLEAN, "asked to"
     try:
-        await consumer.run()
+        await _run_with_summaries(consumer, telemetry)
     except* Stop as group:
         stop = _first(group)
         exit_code, reason = stop.exit_code, str(stop)
     except* Exception as group:  # noqa: BLE001 - the last place that can say what happened
         telemetry.failed(group)
         exit_code, reason = ExitCode.UNEXPECTED, "unexpected exception"
-    summaries.cancel()
     telemetry.stopped(exit_code, reason)
     return exit_code
+
+
+async def _run_with_summaries(consumer: Consumer, telemetry: Telemetry) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        summaries = tasks.create_task(_say_summaries(consumer, telemetry))
+        await consumer.run()
+        summaries.cancel()
 
 
 def _first(group: BaseExceptionGroup[Stop]) -> Stop:

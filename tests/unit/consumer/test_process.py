@@ -33,6 +33,7 @@ class ActingConsumer:
         self._act = act
         self.stopped = asyncio.Event()
         self.observed = asyncio.Event()
+        self.failure: Exception | None = None
 
     async def run(self) -> None:
         """Act."""
@@ -43,8 +44,10 @@ class ActingConsumer:
         self.stopped.set()
 
     def observe(self) -> None:
-        """Note it."""
+        """Note it, or fail."""
         self.observed.set()
+        if self.failure:
+            raise self.failure
 
 
 Act = Callable[[ActingConsumer], Awaitable[None]]
@@ -160,6 +163,19 @@ def test_a_summary_is_said_from_time_to_time(play: Play, monkeypatch: pytest.Mon
     monkeypatch.setattr("consumer.process.SUMMARY_SECONDS", 0.0)
     _, lines = play(act)
     assert said(lines, "summary")
+
+
+def test_a_summary_that_fails_ends_the_process(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails, the process never goes on with a part of it missing."""
+
+    async def act(consumer: ActingConsumer) -> None:
+        consumer.failure = LookupError("odd")
+        await consumer.stopped.wait()
+
+    monkeypatch.setattr("consumer.process.SUMMARY_SECONDS", 0.0)
+    exit_code, lines = play(act)
+    assert exit_code is ExitCode.UNEXPECTED
+    assert said(lines, "unexpected exception")
 
 
 def test_a_setting_that_is_probably_not_meant_is_said(play: Play) -> None:
