@@ -26,18 +26,6 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
         return ExitCode.BAD_SETTINGS
-    import gc
-
-    x = os.environ.get("XOPT", "")
-    if "g" in x:
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 50)
-    if "s" in x:
-        sys.setswitchinterval(0.0005)
-    if "u" in x:
-        import uvloop
-
-        return uvloop.run(_run(settings))
     return asyncio.run(_run(settings))
 
 
