@@ -7,6 +7,7 @@ Rules:
 """
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Handover:
         self._loop = loop
         self._inbox = inbox
         self._returned: deque[Progress | Drained] = deque()
+        self._has_returned = threading.Event()
 
     def assigned(self, starts: Sequence[Start]) -> None:
         """Called by the Kafka thread: partitions were given to this member."""
@@ -78,8 +80,14 @@ class Handover:
     def give_back(self, value: Progress | Drained) -> None:
         """Called by the event loop: tell the Kafka thread."""
         self._returned.append(value)
+        self._has_returned.set()
+
+    def wait_for_return(self, seconds: float) -> None:
+        """Called by the Kafka thread: wait until something was given back, at most so long."""
+        self._has_returned.wait(seconds)
 
     def returned(self) -> Iterator[Progress | Drained]:
         """Called by the Kafka thread: take what the event loop gave back."""
+        self._has_returned.clear()
         while self._returned:
             yield self._returned.popleft()

@@ -3,8 +3,9 @@
 Rules:
 - A partition's share for one batch is the budget divided by twice the number of assigned partitions: one batch on its
   way, one being prepared.
-- A partition that holds two shares is paused, and resumed when it holds no more than one. The distance matters:
-  librdkafka throws a partition's prefetched records away when it is paused.
+- A partition that holds two shares is full. The Kafka thread gives it a moment to be answered before it is paused; it is
+  resumed when it holds no more than one share. Both matter: librdkafka throws a partition's prefetched records away when
+  it is paused, and fetches them again.
 
 Invariant: a partition is over two shares by at most what one turn of the Kafka thread read of it.
 """
@@ -69,6 +70,12 @@ class Buffer:
         """Records are resolved. Ignored for an assignment that has ended."""
         if assignment in self._held_bytes:
             self._held_bytes[assignment] -= size_bytes
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a partition that flows holds its two shares."""
+        full_bytes = 2 * self.share_bytes
+        return any(held >= full_bytes for a, held in self._held_bytes.items() if a not in self._paused)
 
     def switches(self) -> Switches:
         """Say which partitions change between paused and flowing, and take it that they do."""

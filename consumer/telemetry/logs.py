@@ -35,4 +35,4 @@ def make_log(level: str, log_format: str | None, stream: TextIO | None = None) -
 
 def _render_json(_logger: object, _method: str, event: EventDict) -> str:
     # Not orjson: it raises for an enumeration as a key and for a lone surrogate, and a log line must not fail.
-    return json.dumps(event, default=str)
+    return json.dumps(event, default=str, ensure_ascii=False, separators=(",", ":"))

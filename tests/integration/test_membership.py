@@ -1,4 +1,4 @@
-"""Members that come, go and die, on real Kafka, under load: nothing lost, and nothing repeated where every leave was clean."""
+"""Members that come, go and die, on real Kafka, under load: nothing lost; nothing repeated where leaves are clean."""
 
 import signal
 from itertools import pairwise
@@ -32,6 +32,7 @@ def test_sigterm_under_load_repeats_nothing(deployed: Deployment) -> None:
     with load(deployed.bootstrap_servers, deployed.topic, deployed.directory, 20_000, RATE) as running:
         for target in (2_000, 5_000, 8_000):
             member = deployed.start_member()
+            member.wait_for_text('"event":"partitions assigned"', 30)
             deployed.wait_for_deliveries(target, 60)
             assert member.stop() == 0
         deployed.start_member()
@@ -43,7 +44,7 @@ def test_sigterm_under_load_repeats_nothing(deployed: Deployment) -> None:
 
 @pytest.mark.parametrize("protocol", ["classic", "consumer"])
 def test_after_a_kill_nothing_is_lost(deployed: Deployment, protocol: str) -> None:
-    """`kill -9` in the middle of the stream: the successor repeats at most what was on its way and not yet committed."""
+    """`kill -9` in the middle of the stream: the successor repeats at most what was posted and not yet committed."""
     with load(deployed.bootstrap_servers, deployed.topic, deployed.directory, 15_000, RATE) as running:
         member = deployed.start_member(KAFKA_GROUP_PROTOCOL=protocol)
         deployed.wait_for_deliveries(3_000, 30)
@@ -86,6 +87,7 @@ def test_committed_offsets_never_go_down(deployed: Deployment) -> None:
     with load(deployed.bootstrap_servers, deployed.topic, deployed.directory, 6_000, RATE) as running:
         for target in (1_000, 2_000, 3_000):
             member = deployed.start_member()
+            member.wait_for_text('"event":"partitions assigned"', 30)
             deployed.wait_for_deliveries(target, 30)
             deployed.look()
             assert member.stop() == 0

@@ -54,7 +54,7 @@ def test_wrong_credentials_end_with_what_to_check(kafka: Cluster, tmp_path: Path
 
 
 def test_kafka_that_is_away_is_waited_for(tmp_path: Path) -> None:
-    """Away at the start, and away in the middle: no exit, not ready before it has joined, everything delivered in the end."""
+    """Away at the start, and away in the middle: no exit, not ready before it has joined, all delivered in the end."""
     with running_cluster() as cluster, deployment(cluster.bootstrap_servers, tmp_path) as deployed:
         deployed.produce(500)
         (node,) = cluster.nodes

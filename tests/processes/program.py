@@ -45,6 +45,12 @@ class Program:
         times = psutil.Process(self.pid).cpu_times()
         return float(times.user + times.system)
 
+    @property
+    def peak_memory_bytes(self) -> int:
+        """The most memory that it had resident so far (VmHWM of proc(5), which counts in KiB)."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal."""
         self._process.send_signal(number)
