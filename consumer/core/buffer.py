@@ -3,9 +3,9 @@
 Rules:
 - A partition's share for one batch is the budget divided by twice the number of assigned partitions: one batch on its
   way, one being prepared.
-- A partition that holds two shares is full. The Kafka thread gives it a moment to be answered before it is paused; it is
-  resumed when it holds no more than one share. Both matter: librdkafka throws a partition's prefetched records away when
-  it is paused, and fetches them again.
+- A partition that holds two shares is full. The Kafka thread gives it a moment to be answered before it is paused; it
+  is resumed when it holds no more than one share. Both matter: librdkafka throws a partition's prefetched records away
+  when it is paused, and fetches them again.
 
 Invariant: a partition is over two shares by at most what one turn of the Kafka thread read of it.
 """

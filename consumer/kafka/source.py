@@ -40,8 +40,8 @@ TURN_MAX_RECORDS: Final = 2000
 """More would make a turn longer than the commit interval; fewer would cost a hand-over more often."""
 
 FULL_WAIT_SECONDS: Final = 0.1
-"""How long a turn waits for answers when a partition is full. Pausing it at once instead doubled the CPU per record: its
-prefetched records are thrown away and fetched again. Longer, and partitions that are not full would starve beside it."""
+"""How long a turn waits for answers when a partition is full. To pause it at once would cost more: its prefetched
+records are thrown away and fetched again. Longer, and partitions that are not full would starve beside it."""
 
 OBSERVE_SECONDS: Final = 1.0
 
@@ -185,8 +185,6 @@ class KafkaSource:
     def _switch_pauses(self, consumer: Consumer) -> None:
         switches, topic = self._state.buffer.switches(), self._topic
         if switches.pause:
-            self.XP = getattr(self, "XP", 0) + len(switches.pause)
-            print('{"event":"XP","n":%d}' % self.XP, flush=True)
             consumer.pause([TopicPartition(topic, partition) for partition in switches.pause])
         if switches.resume:
             consumer.resume([TopicPartition(topic, partition) for partition in switches.resume])

@@ -120,8 +120,8 @@ def _measure_consumer(deployed: Deployment, filled: Filled, number: int) -> Figu
 
 def _print_row(name: str, figures: Figures) -> None:
     print(
-        f"{name:22} {figures.events_per_second:>9,.0f} events/s {figures.cpu_seconds_per_million:6.2f} CPU-s per million "
-        f"{figures.peak_megabytes:5.0f} MB {figures.requests:6} requests",
+        f"{name:22} {figures.events_per_second:>9,.0f} events/s "
+        f"{figures.cpu_seconds_per_million:6.2f} CPU-s per million {figures.peak_megabytes:5.0f} MB {figures.requests:6} requests",
         flush=True,
     )
 

@@ -1,9 +1,9 @@
 """The floor: the least work that takes Signal events from Kafka to an HTTP sink. A yardstick, not a design to copy.
 
-It consumes, decodes with msgspec only what it reads, builds page views and conversions without a single check, posts one
-body per chunk and partition, and stores offsets after the 200. No accounting, spellings, retries, dead letters, metrics,
-drain or memory bound. The consumer's cost is told as a ratio to this one's, measured in the same run on the same topic:
-machines differ, the ratio stays.
+It consumes, decodes with msgspec only what it reads, builds page views and conversions without a single check, posts
+one body per chunk and partition, and stores offsets after the 200. No accounting, spellings, retries, dead letters,
+metrics, drain or memory bound. The consumer's cost is told as a ratio to this one's, measured in the same run on the
+same topic: machines differ, the ratio stays.
 
 usage: python -m tests.benchmarks.floor BOOTSTRAP TOPIC RECORDS URL
 Prints one JSON object: events per second, CPU seconds per million records, peak memory, requests.
