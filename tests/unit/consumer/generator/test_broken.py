@@ -34,7 +34,7 @@ def _damage(record: GeneratedRecord) -> str:
 
 
 def _breaks(intent: Intent) -> dict[str, GeneratedRecord]:
-    rng = Random(1)  # noqa: S311 - repeatable, not unpredictable
+    rng = Random(1)
     records = [broken_record(rng, _EVENT, intent) for _ in range(300)]
     return {_damage(record): record for record in records}
 

@@ -8,7 +8,7 @@ from tests.unit.consumer.generator.samples import START_MS, inside
 
 
 def _events(count: int) -> list[dict[str, object]]:
-    rng = Random(2)  # noqa: S311 - repeatable, not unpredictable
+    rng = Random(2)
     return [step.event for _, step in islice(crowd(rng, start_ms=START_MS), count)]
 
 
@@ -22,7 +22,7 @@ def test_visits_are_interleaved() -> None:
 
 def test_times_never_go_back() -> None:
     """Each step is the earliest of all that are still to come."""
-    rng = Random(2)  # noqa: S311 - repeatable, not unpredictable
+    rng = Random(2)
     times = [at_ms for at_ms, _ in islice(crowd(rng, start_ms=START_MS), 4_000)]
     assert times[0] == START_MS
     assert times == sorted(times)

@@ -10,7 +10,7 @@ from tests.unit.consumer.generator.samples import inside
 
 
 def _session() -> Session:
-    rng = Random(11)  # noqa: S311 - repeatable, not unpredictable
+    rng = Random(11)
     return Session(rng=rng, visitor=new_visitor(rng))
 
 

@@ -207,7 +207,7 @@ def test_equal_draws_give_equal_decisions() -> None:
     options = replace(OPTIONS, faults=(AnswerStatus(status=503, share=0.5), ResetAfterTaking(share=0.2)))
 
     def run(seed: int) -> list[Verdict]:
-        draw = random.Random(seed).random  # noqa: S311 - chooses faults, guards no secret
+        draw = random.Random(seed).random
         state, verdicts = initial_state(options, now=0.0), []
         for _ in range(100):
             verdict, state = decide(REQUEST, options, state, now=0.0, draws=[draw(), draw()])
