@@ -19,6 +19,7 @@ from tests.unit.consumer.fakes import (
     now,
     rate_limited,
 )
+from tests.unit.consumer.records import WRITTEN_MS
 from tests.unit.consumer.virtual_time import run_virtually
 
 DRAINED = "drained"
@@ -61,6 +62,37 @@ def test_closing_ends_a_back_off_at_once_and_without_progress(outcome: Outcome) 
     stage = Stage({0: [outcome] * 50})
     assert closed_at(stage, 100.1, "ssss") == [(100.1, DRAINED, 3)]
     assert stage.happened("progress") == []
+
+
+def test_a_refused_lane_that_closes_is_not_blocked_any_more() -> None:
+    """Its partition is no longer ours, and so is the trouble with it."""
+    stage, seen = Stage({0: [NOT_FOUND] * 50}), list[float | None]()
+
+    def blocked_partitions() -> float | None:
+        name = "signal_kameleoon_blocked_partitions"
+        return stage.metrics.registry.get_sample_value(name, {"reason": "not_found"})
+
+    async def act(lane: Lane) -> None:
+        lane.add(stage.chunk("ssss"))
+        await asyncio.sleep(100)
+        seen.append(blocked_partitions())
+
+    stage.play(act)
+    assert [*seen, blocked_partitions()] == [1, 0]
+
+
+def test_a_closed_lane_lets_go_of_what_waits() -> None:
+    """Its memory is free, and its age is nobody's."""
+    stage, seen = Stage(), list[int | None]()
+
+    async def act(lane: Lane) -> None:
+        lane.add(stage.chunk("s"))
+        seen.append(lane.oldest_timestamp_ms)
+        lane.close()
+        seen.append(lane.oldest_timestamp_ms)
+
+    stage.play(act)
+    assert seen == [WRITTEN_MS, None]
 
 
 def test_closing_ends_a_shared_cool_down_at_once() -> None:
