@@ -105,14 +105,22 @@ class Lane:
 
     async def run(self) -> None:
         """Deliver until closed."""
-        while batch := await self._next_batch():
-            self._batch = batch
-            if not (await self._post(batch) and await self._bury(batch)):
-                break
-            self._resolve(batch)
-            self._batch = None
+        while await self._deliver_one():
+            pass
         self._around.telemetry.lane_closed(self.assignment.partition)
         self._around.give_back(Drained(self.assignment))
+
+    async def _deliver_one(self) -> bool:
+        """Deliver the next batch; False when the lane was closed before.
+
+        A call of its own, so that nothing keeps a resolved batch in memory while the lane waits for the next one.
+        """
+        self._batch = batch = await self._next_batch()
+        if batch is None or not (await self._post(batch) and await self._bury(batch)):
+            return False
+        self._resolve(batch)
+        self._batch = None
+        return True
 
     async def _next_batch(self) -> Batch | None:
         while not self._is_closing:

@@ -12,7 +12,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -76,7 +76,9 @@ def main() -> None:
 
 def _fill(deployed: Deployment, events: int) -> Filled:
     now_ms = int(time.time() * 1000)
-    distinct = list(generate(seed=1, count=DISTINCT_RECORDS, start_ms=now_ms, broken_share=0.0))
+    # Without the generator's headers, which only a judge reads.
+    generated = generate(seed=1, count=DISTINCT_RECORDS, start_ms=now_ms, broken_share=0.0)
+    distinct = [replace(record, headers=[]) for record in generated]
     produced = produce_records(
         islice(cycle(distinct), events),
         producer_config={"bootstrap.servers": deployed.bootstrap_servers},
@@ -121,7 +123,8 @@ def _measure_consumer(deployed: Deployment, filled: Filled, number: int) -> Figu
 def _print_row(name: str, figures: Figures) -> None:
     print(
         f"{name:22} {figures.events_per_second:>9,.0f} events/s "
-        f"{figures.cpu_seconds_per_million:6.2f} CPU-s per million {figures.peak_megabytes:5.0f} MB {figures.requests:6} requests",
+        f"{figures.cpu_seconds_per_million:6.2f} CPU-s per million "
+        f"{figures.peak_megabytes:5.0f} MB {figures.requests:6} requests",
         flush=True,
     )
 
