@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 
 from consumer.core.chunk import Chunk
@@ -73,3 +74,19 @@ def test_what_the_loop_gives_back_is_taken_once_in_order() -> None:
         handover.give_back(value)
     assert list(handover.returned()) == given
     assert list(handover.returned()) == []
+
+
+def test_the_kafka_thread_wakes_as_soon_as_something_is_given_back() -> None:
+    """Also when it was given back before the wait began; what was taken wakes nobody again."""
+
+    async def story() -> Handover:
+        return Handover(asyncio.get_running_loop(), NotedInbox())
+
+    handover, began = asyncio.run(story()), time.monotonic()
+    handover.give_back(Drained(HOME))
+    handover.wait_for_return(60.0)
+    assert list(handover.returned()) == [Drained(HOME)]
+    threading.Timer(0.01, handover.give_back, [Drained(HOME)]).start()
+    handover.wait_for_return(60.0)
+    assert list(handover.returned()) == [Drained(HOME)]
+    assert time.monotonic() - began < 30.0

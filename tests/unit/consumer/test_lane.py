@@ -1,10 +1,12 @@
 """One assignment on the event loop, story by story. A full batch has four events; the linger is one second."""
 
 import asyncio
+import weakref
 
 import pytest
 
 from consumer.core.outcome import Outcome, Transient, TransientReason
+from consumer.core.preparing import prepare
 from consumer.core.record import Assignment
 from consumer.lane import Lane
 from tests.unit.consumer.fakes import (
@@ -18,7 +20,7 @@ from tests.unit.consumer.fakes import (
     now,
     rate_limited,
 )
-from tests.unit.consumer.records import WRITTEN_MS
+from tests.unit.consumer.records import HOME, NO_LIMITS, WRITTEN_MS, FakeRecord, by_letter
 from tests.unit.consumer.virtual_time import run_virtually
 
 BROKEN_WHEN_REUSED = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=True)
@@ -101,6 +103,23 @@ def test_a_lane_tells_how_old_its_oldest_unresolved_record_is() -> None:
 
     stage.play(act)
     assert seen == [None, WRITTEN_MS, WRITTEN_MS, None, None]
+
+
+def test_a_resolved_batch_is_let_go_while_the_lane_waits_for_the_next() -> None:
+    """Else every idle partition would keep its last batch, originals and all."""
+    stage, record = Stage(), FakeRecord(0, b"s0")
+    kept = weakref.ref(record)
+    chunks = prepare(HOME, [record], by_letter, NO_LIMITS, BEGINNING)
+    del record
+
+    async def act(lane: Lane) -> None:
+        lane.add(chunks.pop())
+        assert kept() is not None
+        await asyncio.sleep(5)
+        assert stage.happened("progress")
+        assert kept() is None
+
+    stage.play(act)
 
 
 # --- attempts

@@ -1,9 +1,10 @@
 """The consumer as a process: signals in, log lines out, an exit code at the end."""
 
 import asyncio
+import gc
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
 import orjson
@@ -59,6 +60,15 @@ class Play(Protocol):
 
     def __call__(self, act: Act, **variables: str) -> Played:
         """Run with these variables besides those that are required."""
+
+
+@pytest.fixture(autouse=True)
+def _collector_as_before() -> Iterator[None]:
+    """A process sets the collector of cycles for itself; here it would be that of all other tests."""
+    threshold = gc.get_threshold()
+    yield
+    gc.set_threshold(*threshold)
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -26,6 +26,21 @@ def test_a_partition_is_paused_at_two_shares_and_resumed_at_one() -> None:
     assert steps == [NOTHING, Switches((0,), ()), NOTHING, NOTHING, Switches((), (0,))]
 
 
+def test_full_is_a_flowing_partition_with_two_shares() -> None:
+    """One that is paused already has had its moment: nobody waits for it again."""
+    buffer, seen = Buffer(1000), list[bool]()
+    buffer.open(A)
+    buffer.open(B)
+    for held_bytes in (499, 1):
+        buffer.hold(A, held_bytes)
+        seen.append(buffer.is_full)
+    buffer.switches()
+    seen.append(buffer.is_full)
+    buffer.hold(B, 500)
+    seen.append(buffer.is_full)
+    assert seen == [False, True, False, True]
+
+
 def test_a_switch_is_said_once() -> None:
     """The client is told about changes, not about states."""
     buffer = Buffer(1000)
