@@ -14,9 +14,9 @@ from consumer.core.record import Assignment, Original
 from transforms import Dropped, Invalid, Send, Transform, Verdict
 
 RECORD_OVERHEAD_BYTES: Final = 1000
-"""What a kept record costs beside its value: the client's message with its key, topic and headers, our lists, and what the
-allocator loses between them. Messages alone took 470 bytes; resident memory grew by about 1,000. Too low a figure lets
-the memory grow beyond `BUFFER_MAX_BYTES`."""
+"""What a kept record costs beside its value: the client's message with its key, topic and headers, our lists, and what
+the allocator loses between them. Messages alone took 470 bytes; resident memory grew by about 1,000. Too low a figure
+lets the memory grow beyond `BUFFER_MAX_BYTES`."""
 
 CHUNK_OVERHEAD_BYTES: Final = 1000
 """What a chunk costs itself, with its counter and its span: 0.9 kB. Without it, chunks of dropped records would pile up
