@@ -7,13 +7,14 @@ from collections.abc import Awaitable
 from typing import Final
 
 from consumer.admin import Probes, admin_server
+from consumer.core.advice import Configured
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership
 from consumer.core.retry import CoolDown
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.handover import Handover
-from consumer.http_sender import Endpoint, HttpSender
+from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
 from consumer.kafka.dead_letters import DeadLetterWriter
 from consumer.kafka.rebalance import StartOptions
 from consumer.kafka.source import KafkaSource, SourceOptions
@@ -31,7 +32,7 @@ from consumer.settings import (
     producer_config,
 )
 from consumer.stopping import NotDrained
-from consumer.telemetry import Telemetry
+from consumer.telemetry import Metrics, Telemetry, make_log
 from consumer.version import VERSION
 from transforms import Transform
 
@@ -214,6 +215,14 @@ class Consumer:
         if self._telemetry.is_blocked_from_the_start:
             return "the API refuses us, and has never taken anything: see the log"
         return None
+
+
+def make_telemetry(settings: Settings) -> Telemetry:
+    """Make the voice of a process."""
+    configured = Configured(
+        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
+    )
+    return Telemetry(make_log(settings.log_level, settings.log_format), Metrics(), configured)
 
 
 def configured_start_ms(start_from: StartFrom, now_epoch_seconds: float) -> int:

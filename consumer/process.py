@@ -8,12 +8,10 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from consumer.app import Consumer
-from consumer.core.advice import Configured
-from consumer.http_sender import USER_AGENT
+from consumer.app import Consumer, make_telemetry
 from consumer.settings import Settings, SettingsError, load_settings
-from consumer.stopping import ExitCode, Stop
-from consumer.telemetry import Metrics, Telemetry, make_log
+from consumer.stopping import ExitCode, Stop, first_stop
+from consumer.telemetry import Telemetry
 from transforms import compile_blueprint, load_preset
 
 SUMMARY_SECONDS: Final = 60.0
@@ -40,14 +38,6 @@ def _spare_the_collector() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
-def make_telemetry(settings: Settings) -> Telemetry:
-    """Make the voice of a process."""
-    configured = Configured(
-        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
-    )
-    return Telemetry(make_log(settings.log_level, settings.log_format), Metrics(), configured)
-
-
 async def _run(settings: Settings) -> ExitCode:
     telemetry = make_telemetry(settings)
     for warning in settings.warnings:
@@ -58,7 +48,7 @@ async def _run(settings: Settings) -> ExitCode:
     try:
         await _run_with_summaries(consumer, telemetry)
     except* Stop as group:
-        stop = _first(group)
+        stop = first_stop(group)
         exit_code, reason = stop.exit_code, str(stop)
     except* Exception as group:  # noqa: BLE001 - the last place that can say what happened
         telemetry.failed(group)
@@ -72,12 +62,6 @@ async def _run_with_summaries(consumer: Consumer, telemetry: Telemetry) -> None:
         summaries = tasks.create_task(_say_summaries(consumer, telemetry))
         await consumer.run()
         summaries.cancel()
-
-
-def _first(group: BaseExceptionGroup[Stop]) -> Stop:
-    """The stop that decides: nested groups come from nested task groups."""
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _stop_on_signals(consumer: Consumer, telemetry: Telemetry) -> None:

@@ -37,3 +37,9 @@ class NotDrained(Stop):
     """The budget for a clean stop was over, or a second signal asked to end at once."""
 
     exit_code = ExitCode.NOT_DRAINED
+
+
+def first_stop(group: BaseExceptionGroup[Stop]) -> Stop:
+    """The stop that decides: nested groups come from nested task groups."""
+    first = group.exceptions[0]
+    return first_stop(first) if isinstance(first, BaseExceptionGroup) else first

@@ -12,7 +12,7 @@ from consumer.demo.report import Report, print_headline, print_report
 from consumer.demo.screen import open_screen
 from consumer.demo.stage import DEAD_LETTER_TOPIC, TOPIC, Stage, built_stage
 from consumer.demo.watch import deliver_all
-from consumer.stopping import ExitCode, Stop
+from consumer.stopping import ExitCode, Stop, first_stop
 
 
 def run_demo(options: DemoOptions) -> ExitCode:
@@ -25,7 +25,7 @@ def run_demo(options: DemoOptions) -> ExitCode:
         print_report(console, options, report)
         exit_code = ExitCode.CLEAN if report.holds else ExitCode.SUM_DOES_NOT_HOLD
     except* Stop as group:
-        stop = _first(group)
+        stop = first_stop(group)
         sys.stderr.write(f"{stop}\n")
         exit_code = stop.exit_code
     except* Exception:  # noqa: BLE001 - the last place that can say what happened
@@ -54,9 +54,3 @@ def _seen(stage: Stage) -> Seen:
         distinct_nonces=stage.sandbox.statistics.unique_nonces,
         dead_letters=sum(offsets.ends(DEAD_LETTER_TOPIC).values()),
     )
-
-
-def _first(group: BaseExceptionGroup[Stop]) -> Stop:
-    """The stop that decides: nested groups come from nested task groups."""
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,21 +1,18 @@
 """Everything that a run of the demo consists of, built and taken down in order."""
 
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Final
 
-from consumer.app import Consumer
-from consumer.core.advice import Configured
+from consumer.app import Consumer, make_telemetry
 from consumer.demo.cluster import MockCluster, Offsets
 from consumer.demo.faults import FAULTS
 from consumer.demo.feed import Feed
 from consumer.demo.options import DemoOptions
-from consumer.http_sender import USER_AGENT
 from consumer.sandbox import Sandbox, SandboxOptions, running_sandbox
-from consumer.settings import Settings, load_settings
-from consumer.telemetry import Metrics, Telemetry, make_log
+from consumer.settings import load_settings
+from consumer.telemetry import Telemetry
 from transforms import compile_blueprint, load_preset
 
 SITE_CODE: Final = "demo"
@@ -43,7 +40,7 @@ async def built_stage(options: DemoOptions) -> AsyncIterator[Stage]:
     faults = FAULTS if options.has_faults else ()
     async with running_sandbox(SandboxOptions(site_code=SITE_CODE, faults=faults, seed=options.seed)) as sandbox:
         settings = load_settings(environment(sandbox.url, cluster.bootstrap_servers))
-        telemetry = _telemetry(settings)
+        telemetry = make_telemetry(settings)
         with closing(cluster.offsets_of(GROUP_ID)) as offsets:
             yield Stage(
                 options=options,
@@ -72,11 +69,3 @@ def environment(sandbox_url: str, bootstrap_servers: str) -> Mapping[str, str]:
         "ADMIN_PORT": "0",
         "LOG_LEVEL": "error",  # retries are asked for here, and shown as a count
     }
-
-
-def _telemetry(settings: Settings) -> Telemetry:
-    """The consumer's voice. It takes stdout as it is now, so that its lines appear above a live view."""
-    configured = Configured(
-        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
-    )
-    return Telemetry(make_log(settings.log_level, settings.log_format, sys.stdout), Metrics(), configured)
