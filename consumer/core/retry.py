@@ -19,11 +19,13 @@ def delay_seconds(outcome: Transient | Refused, attempt: int, jitter: float) -> 
         outcome: what came of the attempt.
         attempt: its number, from 1.
         jitter: random number in [0, 1). Full jitter spreads the members that failed together over the whole delay.
+
+    An API that asks for no wait at all (`Retry-After: 0`, or a date in the past) is backed off from all the same.
     """
     match outcome:
         case Refused():
             return REFUSED_WAIT_SECONDS
-        case Transient(retry_after_seconds=float(asked_seconds)):
+        case Transient(retry_after_seconds=float(asked_seconds)) if asked_seconds > 0:
             return asked_seconds + jitter * BACKOFF_FIRST_SECONDS
         case Transient():
             return backoff_seconds(attempt, jitter)

@@ -26,11 +26,18 @@ def test_jitter_spreads_over_the_whole_back_off(attempt: int, jitter: float) -> 
     assert delay_seconds(SERVER_ERROR, attempt, jitter) == jitter * backoff_seconds(attempt, 1.0)
 
 
-@given(attempt=ATTEMPTS, jitter=JITTERS, asked=st.floats(0, 300))
+@given(attempt=ATTEMPTS, jitter=JITTERS, asked=st.floats(0, 300, exclude_min=True))
 def test_what_the_api_asks_for_is_waited_for_at_least(attempt: int, jitter: float, asked: float) -> None:
     """A little more, so that all members do not come back at one moment."""
     outcome = Transient(reason=TransientReason.RATE_LIMITED, status=429, retry_after_seconds=asked)
     assert asked <= delay_seconds(outcome, attempt, jitter) <= asked + 0.5
+
+
+@given(attempt=ATTEMPTS, jitter=JITTERS)
+def test_an_api_that_asks_for_no_wait_is_backed_off_from(attempt: int, jitter: float) -> None:
+    """`Retry-After: 0` from an API that stays down would otherwise make a request storm."""
+    outcome = Transient(reason=TransientReason.SERVER_ERROR, status=503, retry_after_seconds=0.0)
+    assert delay_seconds(outcome, attempt, jitter) == backoff_seconds(attempt, jitter)
 
 
 @given(attempt=ATTEMPTS, jitter=JITTERS)
