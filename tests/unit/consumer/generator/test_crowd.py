@@ -1,5 +1,6 @@
 """Many visits at once: who they belong to, and that they run beside each other."""
 
+from functools import cache
 from itertools import islice, pairwise
 from random import Random
 
@@ -7,9 +8,14 @@ from consumer.generator.crowd import crowd
 from tests.unit.consumer.generator.samples import START_MS, inside
 
 
+@cache
+def _steps() -> tuple[tuple[int, dict[str, object]], ...]:
+    """Time and event of 10,000 steps."""
+    return tuple((at_ms, step.event) for at_ms, step in islice(crowd(Random(2), start_ms=START_MS), 10_000))
+
+
 def _events(count: int) -> list[dict[str, object]]:
-    rng = Random(2)
-    return [step.event for _, step in islice(crowd(rng, start_ms=START_MS), count)]
+    return [event for _, event in _steps()[:count]]
 
 
 def test_visits_are_interleaved() -> None:
@@ -22,8 +28,7 @@ def test_visits_are_interleaved() -> None:
 
 def test_times_never_go_back() -> None:
     """Each step is the earliest of all that are still to come."""
-    rng = Random(2)
-    times = [at_ms for at_ms, _ in islice(crowd(rng, start_ms=START_MS), 4_000)]
+    times = [at_ms for at_ms, _ in _steps()]
     assert times[0] == START_MS
     assert times == sorted(times)
 

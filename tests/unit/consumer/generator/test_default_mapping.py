@@ -4,8 +4,8 @@ from typing import assert_never
 
 import pytest
 
-from consumer.generator import Intent
-from tests.unit.consumer.generator.samples import sample
+from consumer.generator import Intent, generate
+from tests.unit.consumer.generator.samples import START_MS, sample
 from transforms.blueprint_yaml import load_preset
 from transforms.transform import Transform, compile_blueprint
 from transforms.verdict import Dropped, Invalid, Send
@@ -31,6 +31,8 @@ def _intent(transform: Transform, value: bytes | None) -> Intent:
 
 
 def test_the_default_mapping_does_with_each_record_what_was_meant(transform: Transform) -> None:
-    """20,000 records of all kinds."""
-    differing = [record for record in sample() if _intent(transform, record.value) is not record.intent]
+    """Every kind of event, and every kind of damage done to each."""
+    damaged = generate(seed=8, count=2_000, start_ms=START_MS, broken_share=0.25)
+    records = [*sample(), *damaged]
+    differing = [record for record in records if _intent(transform, record.value) is not record.intent]
     assert differing == []

@@ -57,7 +57,7 @@ def test_a_share_that_is_none_is_refused_at_once(share: float) -> None:
 def test_no_nonce_is_used_twice() -> None:
     """A loss checker tells records apart by their nonces."""
     nonces = [record.nonce for record in sample() if record.nonce is not None]
-    assert len(nonces) == len(set(nonces)) > 19_900
+    assert len(nonces) == len(set(nonces)) > 7_960
 
 
 def test_the_nonce_is_the_message_id_of_the_event() -> None:
@@ -99,4 +99,4 @@ def test_timestamps_start_where_asked_and_never_go_back() -> None:
     assert texts[0] == "2026-09-21T14:13:20.123Z"
     assert texts == sorted(texts)
     elapsed = datetime.fromisoformat(texts[-1]) - datetime.fromtimestamp(START_MS / 1000, UTC)
-    assert 1_200 < elapsed.total_seconds() < 3_000
+    assert 480 < elapsed.total_seconds() < 1_200
