@@ -28,9 +28,18 @@ def parsed(module: Path) -> ast.Module:
     return ast.parse(source(module), str(module))
 
 
+def statements(parent: ast.AST) -> Iterator[ast.stmt]:
+    """All statements inside, nested ones too; expressions, which hold none, are most of a tree and are passed by."""
+    for child in ast.iter_child_nodes(parent):
+        if isinstance(child, ast.stmt):
+            yield child
+        if not isinstance(child, ast.expr):
+            yield from statements(child)
+
+
 def imported(module: Path) -> Iterator[str]:
     """Dotted names that a module imports, wherever in it."""
-    for node in ast.walk(parsed(module)):
+    for node in statements(parsed(module)):
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 from typing import Final
 
-from tests.unit.project.source_tree import PACKAGES, ROOT, modules, parsed, source
+from tests.unit.project.source_tree import PACKAGES, ROOT, modules, parsed, source, statements
 
 ALL: Final = modules(*PACKAGES, "tests")
 FILE_MAX_LINES: Final = 300
@@ -13,7 +13,7 @@ FUNCTION_MAX_LINES: Final = 40
 
 def lengths_of_functions(module: Path) -> dict[str, int]:
     """Lines of every function of a module without its decorators, nested ones too."""
-    functions = [n for n in ast.walk(parsed(module)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [n for n in statements(parsed(module)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     return {f"{module}:{f.name}": (f.end_lineno or 0) - f.lineno + 1 for f in functions}
 
 
