@@ -94,20 +94,14 @@ def test_any_json_has_a_verdict(value: object) -> None:
     check(orjson.dumps(sendable(value)))
 
 
-@given(events)
-def test_whatever_is_sent_satisfies_the_vendor(event: dict[str, Any]) -> None:
-    """Events of the right shape with something wrong here and there."""
-    check(orjson.dumps(sendable(event)))
-
-
-@given(events, st.data())
-def test_a_broken_event_has_a_verdict(event: dict[str, Any], data: st.DataObject) -> None:
-    """An event that was cut off, or had a byte changed on its way."""
-    whole = bytearray(orjson.dumps(sendable(event)))
-    at = data.draw(st.integers(0, len(whole) - 1))
-    whole[at] = data.draw(st.integers(0, 255))
-    check(bytes(whole))
-    check(bytes(whole[:at]))
+@given(events, st.integers(0, 10_000), st.integers(0, 255))
+def test_whatever_is_sent_satisfies_the_vendor(event: dict[str, Any], anywhere: int, byte: int) -> None:
+    """Events of the right shape with something wrong here and there; cut off, or with a byte changed on their way."""
+    whole = orjson.dumps(sendable(event))
+    at = anywhere % len(whole)
+    check(whole)
+    check(whole[:at])
+    check(whole[:at] + bytes([byte]) + whole[at + 1 :])
 
 
 @given(json_values, json_values)
