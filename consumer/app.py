@@ -76,7 +76,12 @@ class Consumer:
 
     async def _consume(self) -> None:
         sender = HttpSender(self._endpoint())
-        handover = Handover(asyncio.get_running_loop(), self._lanes)
+        ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+        handover = Handover(
+            asyncio.get_running_loop(),
+            self._lanes,
+            lambda failure: None if ended.done() else ended.set_result(failure),
+        )
         writer = DeadLetterWriter(producer_config(self._settings), self._settings.dead_letter_topic, self._telemetry)
         source = self._source(handover)
         try:
@@ -84,19 +89,18 @@ class Consumer:
                 self._lanes.open_in(self._surroundings(handover, sender, writer), tasks)
                 polling = tasks.create_task(writer.poll_reports())
                 try:
-                    await self._until_ended(source)
+                    await self._until_ended(source, ended)
                 finally:
                     self._lanes.cancel()
                     polling.cancel()
         finally:
             await sender.close()
 
-    async def _until_ended(self, source: KafkaSource) -> None:
+    async def _until_ended(self, source: KafkaSource, ended: "asyncio.Future[Exception | None]") -> None:
         """Let the Kafka thread run until it ends by itself, or has ended because we were asked to stop."""
-        ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-        source.start(lambda failure: None if ended.done() else ended.set_result(failure))
         self._membership.turn(time.monotonic())
         self._is_consuming = True
+        source.start()
         try:
             if not await self._unless_stopped(ended):
                 source.stop()
@@ -106,6 +110,7 @@ class Consumer:
         finally:
             source.stop()
         if failure := ended.result():
+            await asyncio.to_thread(source.join, CLOSE_MARGIN_SECONDS)
             raise failure
 
     async def _unless_stopped(self, work: Awaitable[object]) -> bool:
@@ -139,6 +144,7 @@ class Consumer:
             config=consumer_config(settings),
             start=StartOptions(
                 topic=settings.topic,
+                group_id=settings.group_id,
                 configured_start_ms=configured_start_ms(settings.start_from, time.time()),
                 drain_seconds=drain_seconds,
             ),
@@ -210,7 +216,7 @@ class Consumer:
     def _why_not_ready(self) -> str | None:
         if self._stop.is_set():
             return "draining"
-        if not self._lanes.has_joined:
+        if not self._lanes.has_joined(time.monotonic()):
             return "not joined: waiting for Kafka, or for the group"
         if self._telemetry.is_blocked_from_the_start:
             return "the API refuses us, and has never taken anything: see the log"

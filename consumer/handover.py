@@ -3,6 +3,7 @@
 Rules:
 - To the loop: values, by `call_soon_threadsafe`, one call per turn. The Kafka thread never waits for the loop, but in
   a revoke callback and then no longer than its budget.
+- What the loop cannot take in ends the process: records that it never saw would look like a lawful gap, and be passed.
 - Back: values in a deque, which the Kafka thread reads in its turns. The loop never waits for the Kafka thread.
 """
 
@@ -11,10 +12,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from consumer.core.chunk import Chunk
 from consumer.core.record import Assignment, Start
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +58,30 @@ class Inbox(Protocol):
 class Handover:
     """Both directions of the bridge."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, inbox: Inbox, on_end: Callable[[Exception | None], None]
+    ) -> None:
         self._loop = loop
         self._inbox = inbox
+        self._on_end = on_end
         self._returned: deque[Progress | Drained] = deque()
         self._has_returned = threading.Event()
 
     def assigned(self, starts: Sequence[Start]) -> None:
         """Called by the Kafka thread: partitions were given to this member."""
-        self._loop.call_soon_threadsafe(self._inbox.assigned, starts)
+        self._loop.call_soon_threadsafe(self._deliver, self._inbox.assigned, starts)
 
     def revoked(self, assignments: Sequence[Assignment]) -> None:
         """Called by the Kafka thread: partitions are about to go, or are lost."""
-        self._loop.call_soon_threadsafe(self._inbox.revoked, assignments)
+        self._loop.call_soon_threadsafe(self._deliver, self._inbox.revoked, assignments)
 
     def read(self, chunks: Sequence[Chunk]) -> None:
         """Called by the Kafka thread: records were read and prepared."""
-        self._loop.call_soon_threadsafe(self._inbox.read, chunks)
+        self._loop.call_soon_threadsafe(self._deliver, self._inbox.read, chunks)
 
-    def ended(self, on_end: Callable[[Exception | None], None], failure: Exception | None) -> None:
-        """Called by the Kafka thread, last."""
-        self._loop.call_soon_threadsafe(on_end, failure)
+    def ended(self, failure: Exception | None) -> None:
+        """Called by the Kafka thread: it has ended cleanly, or will after this failure."""
+        self._loop.call_soon_threadsafe(self._on_end, failure)
 
     def give_back(self, value: Progress | Drained) -> None:
         """Called by the event loop: tell the Kafka thread."""
@@ -91,3 +97,10 @@ class Handover:
         self._has_returned.clear()
         while self._returned:
             yield self._returned.popleft()
+
+    def _deliver(self, receive: Callable[[Sequence[T]], None], values: Sequence[T]) -> None:
+        """On the event loop, whose own way with an exception in a callback is to log it and to go on."""
+        try:
+            receive(values)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it ends the process
+            self._on_end(failure)

@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from consumer.core.buffer import share_bytes
 from consumer.core.chunk import Chunk
 from consumer.core.record import Assignment, Start
 from consumer.lane import Lane, Surroundings
+
+IDLE_MEMBER_SECONDS: Final = 10.0
+"""A member that has no partition by then is one too many, and ready to take over."""
 
 
 class Lanes:
@@ -17,11 +21,19 @@ class Lanes:
         self._lanes: dict[Assignment, Lane] = {}
         self._opening: tuple[Surroundings, asyncio.TaskGroup] | None = None
         self._running: set[asyncio.Task[None]] = set()
-        self.has_joined = False
+        self._first_answer_at: float | None = None
 
     def open_in(self, surroundings: Surroundings, tasks: asyncio.TaskGroup) -> None:
         """Say where lanes run. A lane that fails takes the group, and with it the process, down."""
         self._opening = surroundings, tasks
+
+    def has_joined(self, now: float) -> bool:
+        """Whether the group has given this member its work; with more members than partitions that may be none.
+
+        The first answer of a classic group is often empty: the others have yet to let go of what they will give away.
+        """
+        is_idle = self._first_answer_at is not None and now > self._first_answer_at + IDLE_MEMBER_SECONDS
+        return bool(self._lanes) or is_idle
 
     def share_bytes(self) -> int:
         """Memory that one batch of one partition may hold."""
@@ -31,7 +43,8 @@ class Lanes:
         """Open a lane for each new assignment."""
         assert self._opening is not None
         surroundings, tasks = self._opening
-        self.has_joined = True
+        if self._first_answer_at is None:
+            self._first_answer_at = surroundings.clocks.monotonic()
         for start in starts:
             lane = Lane(start, surroundings)
             self._lanes[start.assignment] = lane

@@ -92,6 +92,13 @@ def dead_letter(original: Original, cause: Cause, deployment: Deployment) -> Dea
     }
     headers: Headers = [(PREFIX + name, str(value)) for name, value in ours.items()]
     headers += [(CONNECT_PREFIX + name, str(value)) for name, value in connect.items()]
-    received = original.headers() or []
-    theirs = list(received.items()) if isinstance(received, dict) else received
-    return DeadLetter(original.key(), original.value(), theirs + headers)
+    return DeadLetter(original.key(), original.value(), _original_headers(original) + headers)
+
+
+def _original_headers(original: Original) -> Headers:
+    """The headers as they came. The client cannot give those whose name is no UTF-8: it fails with SystemError."""
+    try:
+        received = original.headers() or []
+    except (SystemError, UnicodeDecodeError):
+        return [(PREFIX + "original-headers", "unreadable: a header's name is no UTF-8")]
+    return list(received.items()) if isinstance(received, dict) else received

@@ -7,11 +7,14 @@ What would not fit one batch is halved until it does, so that batches need only 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeVar
 
 from consumer.core.chunk import Chunk, InvalidRecord
 from consumer.core.record import Assignment, Original
 from transforms import Dropped, Invalid, Send, Transform, Verdict
+
+R = TypeVar("R", bound=Original)
 
 RECORD_OVERHEAD_BYTES: Final = 1000
 """What a kept record costs beside its value: the client's message with its key, topic and headers, our lists, and what
@@ -60,6 +63,14 @@ def prepare(
     """
     verdicts = [transform(record.value()) for record in records]
     return list(_fitting(_Prepared(assignment, records, verdicts, now), limits))
+
+
+def rising_runs(records: Sequence[R]) -> Iterator[Sequence[R]]:
+    """Cut where an offset is not above the one before it: the log was truncated there, or the topic made anew."""
+    offsets = [offset_of(record) for record in records]
+    cuts = [index for index, (before, after) in enumerate(pairwise(offsets), start=1) if after <= before]
+    for start, end in pairwise([0, *cuts, len(records)]):
+        yield records[start:end]
 
 
 def offset_of(record: Original) -> int:

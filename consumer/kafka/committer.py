@@ -4,7 +4,9 @@ Asynchronous while records flow: the answer comes through a callback inside a la
 Synchronous only when partitions go: a synchronous commit has no timeout (45 s were seen with all brokers down).
 """
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
@@ -12,9 +14,11 @@ from consumer.core.commits import Commits
 from consumer.core.membership import Membership
 from consumer.core.record import Assignment
 from consumer.core.start import FROM_BEGINNING_MS, commit_metadata
-from consumer.kafka.errors import Meaning, is_nothing_to_commit, meaning_of
+from consumer.kafka.errors import Meaning, is_nothing_to_commit, is_worth_repeating, meaning_of
 from consumer.stopping import FatalKafkaError
 from consumer.telemetry import Telemetry
+
+REPEAT_SECONDS: Final = 0.1
 
 
 class Committer:
@@ -44,22 +48,32 @@ class Committer:
         if offsets := self._commits.due(now):
             consumer.commit(offsets=self._partitions(offsets), asynchronous=True)
 
-    def commit_last(self, consumer: Consumer, assignments: Iterable[Assignment]) -> None:
-        """Commit what is resolved of partitions that go, and wait for the answer."""
-        offsets = self._commits.uncommitted(assignments)
-        if not offsets:
-            return
+    def commit_last(self, consumer: Consumer, assignments: Sequence[Assignment], deadline: float) -> bool:
+        """Commit what is resolved of partitions that go; return whether the broker has stored it.
+
+        While a classic group rebalances, a commit waits behind the member's JoinGroup, for as long as the others need
+        to hear of it (a heartbeat interval), and is then refused with the generation that it was sent in. The client
+        learns the new one in its own thread, and the partitions stay ours until we let them go: so it is sent again.
+        """
+        while offsets := self._commits.uncommitted(assignments):
+            failures = self._commit_and_wait(consumer, offsets)
+            if not failures:
+                self._commits.committed(offsets)
+                self._telemetry.committed(len(offsets))
+                return True
+            self._telemetry.commit_failed(failures[0].name(), failures[0].str())
+            if time.monotonic() > deadline or not all(is_worth_repeating(failure) for failure in failures):
+                return False
+            time.sleep(REPEAT_SECONDS)
+            self._membership.turn(time.monotonic())
+        return True
+
+    def _commit_and_wait(self, consumer: Consumer, offsets: Mapping[Assignment, int]) -> list[KafkaError]:
         try:
             answers = consumer.commit(offsets=self._partitions(offsets), asynchronous=False)
         except KafkaException as exception:
-            self._failed(exception.args[0])
-            return
-        errors = [answer.error for answer in answers if answer.error]
-        for error in errors:
-            self._failed(error)
-        if not errors:
-            self._commits.committed(offsets)
-            self._telemetry.committed(len(offsets))
+            return [exception.args[0]]
+        return [answer.error for answer in answers if answer.error]
 
     def _take_in(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
         failures = [failure for failure in (error, *(p.error for p in partitions)) if failure]
@@ -69,13 +83,10 @@ class Committer:
             self._telemetry.committed(len(partitions))
             return
         self._commits.answered(succeeded=False)
+        self._telemetry.commit_failed(failures[0].name(), failures[0].str())
         for failure in failures:
-            self._failed(failure)
             if meaning_of(failure) in {Meaning.FATAL, Meaning.NOT_AUTHORISED}:
                 raise FatalKafkaError(f"Kafka refuses our commits for good: {failure.str()}")
-
-    def _failed(self, error: KafkaError) -> None:
-        self._telemetry.commit_failed(error.name(), error.str())
 
     def _partitions(self, offsets: Mapping[Assignment, int]) -> list[TopicPartition]:
         metadata = commit_metadata(self.group_start_ms)

@@ -35,6 +35,9 @@ _NOT_OURS: Final = frozenset(
         KafkaError._ASSIGNMENT_LOST,  # noqa: SLF001 - the client's public constants of its own errors begin with "_"
     }
 )
+_ON_THE_MOVE: Final = frozenset(
+    {KafkaError.ILLEGAL_GENERATION, KafkaError.REBALANCE_IN_PROGRESS, KafkaError.STALE_MEMBER_EPOCH}
+)
 _NOT_AUTHORISED: Final = frozenset(
     {
         KafkaError.GROUP_AUTHORIZATION_FAILED,
@@ -64,6 +67,11 @@ def meaning_of(error: KafkaError) -> Meaning:
     if code in _NOT_AUTHORISED:
         return Meaning.NOT_AUTHORISED
     return Meaning.NOT_OURS if code in _NOT_OURS else Meaning.PASSING
+
+
+def is_worth_repeating(error: KafkaError) -> bool:
+    """Whether a last commit that failed so may be stored next time: the membership is not gone, only on the move."""
+    return error.code() in _ON_THE_MOVE or meaning_of(error) is Meaning.PASSING
 
 
 def is_nothing_to_commit(error: KafkaError) -> bool:

@@ -30,11 +30,7 @@ from consumer.core.start import StartPlan
 from consumer.handover import Drained, Handover, Progress
 from consumer.kafka.committer import Committer
 from consumer.kafka.starting import Begin, look_up_starts
-from consumer.stopping import FatalKafkaError
 from consumer.telemetry import Telemetry
-
-LOOKUP_BUDGET_SECONDS: Final = 60.0
-"""How long the starts of new partitions may stay unknown. Well below `max.poll.interval.ms`, which runs meanwhile."""
 
 DRAIN_ROUND_SECONDS: Final = 0.02
 
@@ -54,11 +50,13 @@ class StartOptions:
 
     Attributes:
         topic: the source topic.
+        group_id: the consumer group, for what is said of it.
         configured_start_ms: where a new group starts, milliseconds since the epoch.
         drain_seconds: how long partitions that are revoked may take to finish what is on the wire.
     """
 
     topic: str
+    group_id: str
     configured_start_ms: int
     drain_seconds: float
 
@@ -75,6 +73,7 @@ class Rebalance:
         telemetry: Telemetry,
     ) -> None:
         self._topic = start.topic
+        self._group_id = start.group_id
         self._configured_start_ms = start.configured_start_ms
         self._drain_seconds = start.drain_seconds
         self._state = state
@@ -85,7 +84,6 @@ class Rebalance:
         self.current: dict[int, Assignment] = {}
         self.next_offsets: dict[Assignment, int] = {}
         self.stopping = threading.Event()
-        self.has_been_assigned = False
         self.failure: Exception | None = None
 
     def on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
@@ -102,17 +100,18 @@ class Rebalance:
         numbers = [tp.partition for tp in partitions]
         self._keep_failure(lambda: self._lose(numbers))
 
-    def release(self, consumer: Consumer, partitions: Sequence[int], budget_seconds: float) -> Sequence[int]:
-        """Drain and commit partitions, then forget them; return those whose budget was over."""
+    def release(self, consumer: Consumer, partitions: Sequence[int], budget_seconds: float) -> bool:
+        """Drain and commit partitions, then forget them; return whether all that they had resolved is committed."""
         assignments = self._remove(partitions)
         if not assignments:
-            return ()
+            return True
         self._handover.revoked(assignments)
-        undrained = self._wait_until_drained(assignments, budget_seconds)
-        self._committer.commit_last(consumer, assignments)
+        deadline = time.monotonic() + budget_seconds
+        undrained = self._wait_until_drained(assignments, deadline)
+        is_committed = self._committer.commit_last(consumer, assignments, deadline)
         self._forget(assignments)
         self._telemetry.partitions_revoked([a.partition for a in assignments], undrained)
-        return undrained
+        return is_committed and not undrained
 
     def restart(self, assignment: Assignment, next_offset: int) -> Assignment:
         """Begin a partition anew, whose log goes on below what was read of it: it was truncated, or made anew."""
@@ -142,14 +141,13 @@ class Rebalance:
         plan, begins = found
         self._committer.group_start_ms = plan.group_start_ms
         self._open(begins)
-        self.has_been_assigned = True
         consumer.incremental_assign(
             [TopicPartition(self._topic, partition, begin.next_offset) for partition, begin in begins.items()]
         )
         self._telemetry.partitions_assigned(partitions)
         older_records = sum(begin.older_records for begin in begins.values())
         if plan.is_new_group and older_records:
-            self._telemetry.new_group_started(plan.group_start_ms, older_records)
+            self._telemetry.new_group_started(self._topic, self._group_id, plan.group_start_ms, older_records)
 
     def _open(self, begins: dict[int, Begin]) -> list[Start]:
         starts = []
@@ -165,21 +163,19 @@ class Rebalance:
         return starts
 
     def _look_up(self, consumer: Consumer, partitions: list[int]) -> tuple[StartPlan, dict[int, Begin]] | None:
-        deadline = time.monotonic() + LOOKUP_BUDGET_SECONDS
+        """Ask until Kafka answers: one that cannot be reached is waited for, here as everywhere."""
         while not self.stopping.is_set():
             try:
                 return look_up_starts(consumer, self._topic, partitions, self._configured_start_ms)
             except KafkaException as exception:
                 error = exception.args[0]
                 self._telemetry.kafka_error(error.name(), error.str())
-                if time.monotonic() > deadline:
-                    raise FatalKafkaError(f"cannot find where to start: {error.str()}") from exception
             self.stopping.wait(0.5)
             self._state.membership.turn(time.monotonic())
         return None
 
-    def _wait_until_drained(self, assignments: Sequence[Assignment], budget_seconds: float) -> list[int]:
-        deadline = time.monotonic() + budget_seconds
+    def _wait_until_drained(self, assignments: Sequence[Assignment], deadline: float) -> list[int]:
+        """Return the partitions that still had something on the wire when the time was over."""
         waiting = set(assignments)
         while waiting and time.monotonic() < deadline:
             time.sleep(DRAIN_ROUND_SECONDS)

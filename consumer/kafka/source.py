@@ -12,7 +12,7 @@ Rules:
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,7 @@ from consumer.core.buffer import Buffer
 from consumer.core.chunk import Chunk
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
-from consumer.core.preparing import ChunkLimits, offset_of, prepare
+from consumer.core.preparing import ChunkLimits, offset_of, prepare, rising_runs
 from consumer.core.record import Assignment
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
@@ -38,6 +38,10 @@ POLL_SECONDS: Final = 0.05
 
 TURN_MAX_RECORDS: Final = 2000
 """More would make a turn longer than the commit interval; fewer would cost a hand-over more often."""
+
+TURN_MIN_RECORDS: Final = 20
+TYPICAL_HELD_BYTES: Final = 2048
+"""What a record of 850 bytes holds, its vendor event included. Larger ones run over by as much as they are larger."""
 
 FULL_WAIT_SECONDS: Final = 0.1
 """How long a turn waits for answers when a partition is full. To pause it at once would cost more: its prefetched
@@ -88,41 +92,47 @@ class KafkaSource:
         self._rebalance = Rebalance(options.start, self._state, self._committer, handover, telemetry)
         self._stopping = self._rebalance.stopping
         self._observed_at = float("-inf")
+        self._has_read = False
 
-    def start(self, on_end: Callable[[Exception | None], None]) -> None:
-        """Start the thread. When it ends, the event loop is told why: None after a clean stop.
+        # A daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
+        self._thread = threading.Thread(target=self._run, name="kafka", daemon=True)
 
-        It is a daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
-        """
-        threading.Thread(target=self._run, args=(on_end,), name="kafka", daemon=True).start()
+    def start(self) -> None:
+        """Start the thread. The event loop is told of its end, and of the failure that will end it."""
+        self._thread.start()
+
+    def join(self, seconds: float) -> None:
+        """Wait until the thread has closed its Consumer, at most so long."""
+        self._thread.join(seconds)
 
     def stop(self) -> None:
         """Ask for a clean stop: drain, commit, leave the group."""
         self._stopping.set()
 
-    def _run(self, on_end: Callable[[Exception | None], None]) -> None:
-        failure: Exception | None = None
+    def _run(self) -> None:
         try:
-            self._consume_until_stopped()
-        except Exception as exception:  # noqa: BLE001 - the thread ends here; the event loop decides about the process
-            failure = exception
-        self._handover.ended(on_end, failure)
+            callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error}
+            consumer = Consumer({**self._options.config, **callbacks})
+            try:
+                self._consume_until_stopped(consumer)
+            except Exception as failure:  # noqa: BLE001 - the thread ends here; the event loop decides about the process
+                self._handover.ended(failure)  # told before close(), which may hang
+            finally:
+                consumer.close()
+        except Exception as failure:  # noqa: BLE001 - as above
+            self._handover.ended(failure)
+        self._handover.ended(None)
 
-    def _consume_until_stopped(self) -> None:
-        callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error}
-        consumer = Consumer({**self._options.config, **callbacks})
-        try:
-            on = self._rebalance
-            consumer.subscribe([self._topic], on_assign=on.on_assign, on_revoke=on.on_revoke, on_lost=on.on_lost)
-            while not self._stopping.is_set():
-                self._turn(consumer)
-            # The last commit goes before close(): the member id dies with it.
-            undrained = on.release(consumer, tuple(on.current), self._options.stop_seconds)
-            self._raise_failure()
-            if undrained:
-                raise NotDrained(f"requests of partitions {undrained} were still on the wire; they will be repeated")
-        finally:
-            consumer.close()
+    def _consume_until_stopped(self, consumer: Consumer) -> None:
+        on = self._rebalance
+        consumer.subscribe([self._topic], on_assign=on.on_assign, on_revoke=on.on_revoke, on_lost=on.on_lost)
+        while not self._stopping.is_set():
+            self._turn(consumer)
+        # The last commit goes before close(): the member id dies with it.
+        is_clean = on.release(consumer, tuple(on.current), self._options.stop_seconds)
+        self._raise_failure()
+        if not is_clean:
+            raise NotDrained("not everything was answered and committed in time: the next member repeats the rest")
 
     def _turn(self, consumer: Consumer) -> None:
         if self._state.membership.turn(time.monotonic()):
@@ -140,7 +150,12 @@ class KafkaSource:
     def _read(self, consumer: Consumer) -> list[Message]:
         """Wait for one record, then take what is ready: `consume(n, t)` alone waits all of t unless n are there."""
         first = consumer.poll(POLL_SECONDS)
-        return [] if first is None else [first, *consumer.consume(TURN_MAX_RECORDS - 1, 0)]
+        return [] if first is None else [first, *consumer.consume(self._room_records() - 1, 0)]
+
+    def _room_records(self) -> int:
+        """How many records a turn may read, so that a small buffer is not run over by a single turn."""
+        room_bytes = self._options.buffer_max_bytes - self._state.buffer.held_bytes
+        return min(max(room_bytes // TYPICAL_HELD_BYTES, TURN_MIN_RECORDS), TURN_MAX_RECORDS)
 
     def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
         """Chunks of the partitions that are still ours: a callback may have run inside the poll."""
@@ -151,10 +166,12 @@ class KafkaSource:
             if not message.error():
                 by_partition[message.partition()].append(message)
         for partition, records in by_partition.items():
-            if partition is not None and (assignment := self._rebalance.current.get(partition)):
-                yield from self._chunks(self._follow_log(assignment, offset_of(records[0])), records)
+            for rising in rising_runs(records):
+                if partition is not None and (assignment := self._rebalance.current.get(partition)):
+                    self._has_read = True
+                    yield from self._chunks(self._follow_log(assignment, offset_of(rising[0])), rising)
 
-    def _chunks(self, assignment: Assignment, records: list[Message]) -> Iterator[Chunk]:
+    def _chunks(self, assignment: Assignment, records: Sequence[Message]) -> Iterator[Chunk]:
         limits = ChunkLimits(
             max_events=self._options.max_events,
             max_bytes=self._options.max_bytes,
@@ -207,7 +224,7 @@ class KafkaSource:
     def _on_error(self, error: KafkaError) -> None:
         """Called by the client inside a poll, for what concerns no single partition. Only notes it."""
         self._telemetry.kafka_error(error.name(), error.str())
-        if meaning_of(error) is Meaning.FATAL:
+        if meaning_of(error) in {Meaning.FATAL, Meaning.NOT_AUTHORISED}:
             self._rebalance.failure = FatalKafkaError(f"Kafka has refused this client for good: {error.str()}")
 
     def _on_message_error(self, error: KafkaError) -> None:
@@ -216,7 +233,7 @@ class KafkaSource:
             case Meaning.FATAL:
                 raise FatalKafkaError(f"Kafka has refused this client for good: {error.str()}")
             case Meaning.NOT_AUTHORISED:
-                stop = FatalKafkaError if self._rebalance.has_been_assigned else CannotStart
+                stop = FatalKafkaError if self._has_read else CannotStart
                 raise stop(f"not authorised: {error.str()}. Grant READ on the topic and on the group.")
             case Meaning.PASSING | Meaning.NOT_OURS:
                 return

@@ -1,6 +1,6 @@
 """Looks up where newly assigned partitions begin. Lives on the Kafka thread, inside the assign callback."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,21 +27,31 @@ class Begin:
 
 
 def look_up_starts(
-    consumer: Consumer, topic: str, assigned: Iterable[int], configured_start_ms: int
+    consumer: Consumer, topic: str, assigned: Collection[int], configured_start_ms: int
 ) -> tuple[StartPlan, dict[int, Begin]]:
     """Ask the broker what is committed, and find the offsets of start times.
 
     Raises:
         KafkaException: a look-up failed or took too long.
     """
-    plan = plan_start(assigned, _committed(consumer, topic), configured_start_ms)
+    plan = plan_start(assigned, _committed(consumer, topic, assigned), configured_start_ms)
     return plan, {partition: _begin(consumer, topic, partition, start) for partition, start in plan.partitions.items()}
 
 
-def _committed(consumer: Consumer, topic: str) -> Mapping[int, Committed | None]:
-    metadata = consumer.list_topics(topic, timeout=LOOKUP_TIMEOUT_SECONDS)
-    wanted = [TopicPartition(topic, partition) for partition in metadata.topics[topic].partitions]
-    found = consumer.committed(wanted, timeout=LOOKUP_TIMEOUT_SECONDS) if wanted else []
+def _committed(consumer: Consumer, topic: str, assigned: Collection[int]) -> Mapping[int, Committed | None]:
+    """What is committed for each partition of the topic, and certainly for those that are assigned.
+
+    An answer that is not sure must not pass for "nothing is committed": an old group would start anew, and skip
+    records. A broker that restarts may answer that it does not know the topic, and then with no partitions at all.
+    """
+    known = consumer.list_topics(topic, timeout=LOOKUP_TIMEOUT_SECONDS).topics[topic]
+    if known.error:
+        raise KafkaException(known.error)
+    wanted = [TopicPartition(topic, partition) for partition in {*known.partitions, *assigned}]
+    found = consumer.committed(wanted, timeout=LOOKUP_TIMEOUT_SECONDS)
+    for place in found:
+        if place.error:
+            raise KafkaException(place.error)
     return {tp.partition: Committed(tp.offset, tp.metadata or "") if tp.offset >= 0 else None for tp in found}
 
 

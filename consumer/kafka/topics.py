@@ -27,6 +27,20 @@ HEADERS_MAX_BYTES: Final = 64 * 1024
 BROKER_DEFAULT: Final = -1
 """As partitions or replication factor: what the broker is configured for (KIP-464)."""
 
+_CREATION_REFUSED: Final = frozenset(
+    {
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+        KafkaError.POLICY_VIOLATION,
+        KafkaError.INVALID_REPLICATION_FACTOR,
+        KafkaError.INVALID_PARTITIONS,
+        KafkaError.INVALID_CONFIG,
+        KafkaError.TOPIC_EXCEPTION,
+        KafkaError._UNSUPPORTED_FEATURE,  # noqa: SLF001 - the client's public constants of its own errors begin with "_"
+    }
+)
+"""Answers that waiting does not change: the topic is then made by somebody who may."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topics:
@@ -56,7 +70,7 @@ class TopicPreparation:
         if self._topics.source not in names:
             raise CannotStart(self._missing_source(names))
         if self._topics.dead_letters not in names:
-            await asyncio.to_thread(self._create_dead_letter_topic)
+            await self._when_dead_letter_topic_made()
 
     async def _when_reachable(self) -> dict[str, KafkaError | None]:
         """Names of the topics that this client may see, each with what Kafka says against it."""
@@ -87,25 +101,32 @@ class TopicPreparation:
             f"or this user may not DESCRIBE it.{hint} Set SIGNAL_TOPIC to the topic of enriched Signal events."
         )
 
-    def _create_dead_letter_topic(self) -> None:
+    async def _when_dead_letter_topic_made(self) -> None:
+        while True:
+            if await asyncio.to_thread(self._is_dead_letter_topic_made):
+                return
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _is_dead_letter_topic_made(self) -> bool:
+        """Try to create it; False when Kafka did not answer, or is not yet able to."""
         config = {
             "retention.ms": str(DEAD_LETTER_RETENTION_MS),
             "max.message.bytes": str(self._source_max_bytes() + HEADERS_MAX_BYTES),
         }
-        topic = NewTopic(
-            self._topics.dead_letters,
-            num_partitions=BROKER_DEFAULT,
-            replication_factor=BROKER_DEFAULT,
-            config=config,
-        )
+        name = self._topics.dead_letters
+        topic = NewTopic(name, num_partitions=BROKER_DEFAULT, replication_factor=BROKER_DEFAULT, config=config)
         try:
-            self._admin.create_topics([topic])[self._topics.dead_letters].result()
+            self._admin.create_topics([topic], request_timeout=LOOKUP_TIMEOUT_SECONDS)[name].result()
         except KafkaException as exception:
             error: KafkaError = exception.args[0]
-            if error.code() != KafkaError.TOPIC_ALREADY_EXISTS:
+            if error.code() in _CREATION_REFUSED:
                 raise CannotStart(self._create_command(config, error)) from exception
-        else:
-            self._telemetry.dead_letter_topic_created(self._topics.dead_letters)
+            is_made = error.code() == KafkaError.TOPIC_ALREADY_EXISTS
+            if not is_made:
+                self._telemetry.kafka_unreachable(self._topics.bootstrap_servers, error.str())
+            return is_made
+        self._telemetry.dead_letter_topic_created(name)
+        return True
 
     def _create_command(self, config: dict[str, str], error: KafkaError) -> str:
         configs = " ".join(f"--config {name}={value}" for name, value in config.items())
@@ -120,7 +141,8 @@ class TopicPreparation:
         """The largest message of the source topic; Kafka's default where we may not ask."""
         resource = ConfigResource(ResourceType.TOPIC, self._topics.source)
         try:
-            config = self._admin.describe_configs([resource])[resource].result()
+            described = self._admin.describe_configs([resource], request_timeout=LOOKUP_TIMEOUT_SECONDS)
+            config = described[resource].result()
         except KafkaException:
             return 1_048_588
         return int(config["max.message.bytes"].value)

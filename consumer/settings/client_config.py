@@ -29,7 +29,8 @@ _CONSUMER: Final[ClientConfig] = {
 _CLASSIC: Final[ClientConfig] = {
     # How long a killed process's partitions stand still; librdkafka's 45 s would be too long.
     "session.timeout.ms": 10_000,
-    "heartbeat.interval.ms": 3_000,
+    # While a group rebalances its commits stand still until every member has heard of it in a heartbeat.
+    "heartbeat.interval.ms": 1_000,
     "partition.assignment.strategy": "cooperative-sticky",
 }
 # Offsets are ours to commit: an automatic commit would pass records that were not delivered. Where a group
@@ -47,7 +48,12 @@ _PRODUCER: Final[ClientConfig] = {
     "queue.buffering.max.kbytes": 32_768,
 }
 _LIBRDKAFKA_MOST_BYTES: Final = 1_000_000_000
-_PRODUCER_HELD: Final[ClientConfig] = {"enable.idempotence": True, "acks": "all"}
+_PRODUCER_HELD: Final[ClientConfig] = {
+    "enable.idempotence": True,
+    "acks": "all",
+    # A topic's max.message.bytes limits the batch, not the record: letters that fit would be refused with the batch.
+    "batch.num.messages": 1,
+}
 
 
 def consumer_config(settings: Settings) -> ClientConfig:

@@ -105,10 +105,12 @@ class Telemetry:
         self._forget(partitions)
         self._log.warning("partitions lost", partitions=sorted(partitions))
 
-    def new_group_started(self, start_ms: int, older_records: int) -> None:
+    def new_group_started(self, topic: str, group_id: str, start_ms: int, older_records: int) -> None:
         """A group without any committed offset starts, and leaves records behind."""
         self._log.warning(
             "new group: older records are left out",
+            topic=topic,
+            group=group_id,
             start=datetime.fromtimestamp(start_ms / 1000, UTC).isoformat(),
             older_records=older_records,
             detail="To send them too, stop the consumer and reset the group's offsets "
@@ -134,7 +136,8 @@ class Telemetry:
     def commit_failed(self, name: str, error: str) -> None:
         """Offsets are not stored; the next commit carries newer ones."""
         self._metrics.commits.labels("failed").inc()
-        self._log.warning("commit failed", name=name, error=error)
+        if self._quiet.may_speak(f"commit {name}", time.monotonic()):
+            self._log.warning("commit failed", name=name, error=error)
 
     def kafka_observed(self, lags: Mapping[int, int], held_bytes: int, paused_count: int) -> None:
         """How far behind each partition is, and how much memory is held."""
@@ -216,6 +219,7 @@ class Telemetry:
 
     def ages_observed(self, ages_seconds: Mapping[int, float]) -> None:
         """How old the oldest unresolved record of each partition is."""
+        self._metrics.age.clear()  # made anew each time, so that none of a lost partition stays behind
         for partition, age in ages_seconds.items():
             self._metrics.age.labels(str(partition)).set(age)
         self.summary.oldest_age_seconds = max(ages_seconds.values(), default=0.0)
@@ -238,7 +242,7 @@ class Telemetry:
             self._metrics.blocked.labels(reason).dec()
 
     def _forget(self, partitions: Sequence[int]) -> None:
-        for gauge in (self._metrics.assigned, self._metrics.lag, self._metrics.age):
+        for gauge in (self._metrics.assigned, self._metrics.lag):
             for partition in partitions:
                 gauge.remove_by_labels({"partition": str(partition)})
 

@@ -1,6 +1,7 @@
 """Members that come, go and die, on real Kafka, under load: nothing lost; nothing repeated where leaves are clean."""
 
 import signal
+import time
 from itertools import pairwise
 
 import pytest
@@ -40,6 +41,22 @@ def test_sigterm_under_load_repeats_nothing(deployed: Deployment) -> None:
     deployed.wait_until_committed(60)
     report = deployed.judge()
     assert (report.violations, report.repeats) == ((), 0), report.text
+
+
+@pytest.mark.parametrize("delay_seconds", [0.2, 0.8, 1.6])
+def test_sigterm_right_after_a_rebalance_repeats_nothing(deployed: Deployment, delay_seconds: float) -> None:
+    """A rollout ends the old member as soon as the new one has joined: its last commit falls into the rebalance."""
+    with load(deployed.bootstrap_servers, deployed.topic, deployed.directory, 12_000, RATE) as running:
+        old = deployed.start_member()
+        deployed.wait_for_deliveries(2_000, 30)
+        deployed.start_member()
+        old.wait_for_text('"event":"partitions revoked"', 30)
+        time.sleep(delay_seconds)
+        assert old.stop() == 0
+        running.wait(60)
+    deployed.wait_until_committed(60)
+    report = deployed.judge()
+    assert (report.violations, report.repeats, report.repeated_dead_letters) == ((), 0, {}), report.text
 
 
 @pytest.mark.parametrize("protocol", ["classic", "consumer"])

@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Sequence
 
+from typing_extensions import override
+
 from consumer.core.chunk import Chunk
 from consumer.core.record import Assignment, Start
 from consumer.handover import Drained, Handover, Progress
@@ -43,17 +45,18 @@ def test_what_the_kafka_thread_tells_arrives_on_the_loop_in_order() -> None:
 
     async def story() -> Exception | None:
         loop = asyncio.get_running_loop()
-        handover, ended = Handover(loop, inbox), loop.create_future()
+        ended: asyncio.Future[Exception | None] = loop.create_future()
+        handover = Handover(loop, inbox, ended.set_result)
 
         def kafka_thread() -> None:
             handover.assigned([START])
             handover.read(chunks)
             handover.revoked([HOME])
-            handover.ended(ended.set_result, failure)
+            handover.ended(failure)
 
         thread = threading.Thread(target=kafka_thread)
         thread.start()
-        reason: Exception | None = await ended
+        reason = await ended
         thread.join()
         return reason
 
@@ -62,11 +65,28 @@ def test_what_the_kafka_thread_tells_arrives_on_the_loop_in_order() -> None:
     assert inbox.threads == {threading.get_ident()}
 
 
+def test_what_the_loop_cannot_take_in_ends_the_process() -> None:
+    """Records that it never saw would look like a gap in the log, and be committed past."""
+
+    class FullInbox(NotedInbox):
+        @override
+        def read(self, chunks: Sequence[Chunk]) -> None:
+            raise MemoryError
+
+    async def story() -> Exception | None:
+        loop = asyncio.get_running_loop()
+        ended: asyncio.Future[Exception | None] = loop.create_future()
+        Handover(loop, FullInbox(), ended.set_result).read([chunk_of("s")])
+        return await ended
+
+    assert isinstance(asyncio.run(story()), MemoryError)
+
+
 def test_what_the_loop_gives_back_is_taken_once_in_order() -> None:
     """A turn that finds nothing takes nothing."""
 
     async def story() -> Handover:
-        return Handover(asyncio.get_running_loop(), NotedInbox())
+        return Handover(asyncio.get_running_loop(), NotedInbox(), lambda _: None)
 
     handover = asyncio.run(story())
     given: list[Progress | Drained] = [Progress(HOME, 5, 100), Progress(HOME, 9, 80), Drained(HOME)]
@@ -80,7 +100,7 @@ def test_the_kafka_thread_wakes_as_soon_as_something_is_given_back() -> None:
     """Also when it was given back before the wait began; what was taken wakes nobody again."""
 
     async def story() -> Handover:
-        return Handover(asyncio.get_running_loop(), NotedInbox())
+        return Handover(asyncio.get_running_loop(), NotedInbox(), lambda _: None)
 
     handover, began = asyncio.run(story()), time.monotonic()
     handover.give_back(Drained(HOME))

@@ -98,14 +98,21 @@ def test_the_share_of_memory_is_divided_by_the_lanes() -> None:
     assert shares == [250, 500]
 
 
-def test_a_member_has_joined_as_soon_as_the_group_has_answered() -> None:
-    """Even with no partition for it: there may be more members than partitions."""
+def test_a_member_has_joined_with_its_first_partition_or_when_there_is_none_for_it() -> None:
+    """The first answer of a group is often empty; one that stays so means more members than partitions."""
+    stage = Stage()
 
     async def act(lanes: Lanes) -> None:
-        assert not lanes.has_joined
+        now = asyncio.get_running_loop().time()
+        assert not lanes.has_joined(now + 60)
         lanes.assigned([])
+        assert not lanes.has_joined(now + 9)
+        assert lanes.has_joined(now + 11)
+        lanes.assigned([Start(A, 0, is_fresh=True)])
+        assert lanes.has_joined(now)
+        await asyncio.sleep(0)
 
-    assert play(Stage(), act, starts=[]).has_joined
+    play(stage, act, starts=[])
 
 
 def test_ages_are_those_of_the_oldest_unresolved_records() -> None:

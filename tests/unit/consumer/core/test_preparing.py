@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections import Counter, deque
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from consumer.core.chunk import Chunk
 from consumer.core.offsets import OffsetTracker
-from consumer.core.preparing import ChunkLimits, offset_of, prepare
+from consumer.core.preparing import ChunkLimits, offset_of, prepare, rising_runs
 from tests.unit.consumer.records import HOME, NO_LIMITS, WRITTEN_MS, FakeRecord, by_letter, chunk_of, records_of
 from transforms import DropReason, InvalidReason
 
@@ -112,3 +113,13 @@ def test_every_record_is_in_exactly_one_chunk_in_order_within_the_limits(
     invalid = [record.original.offset() for chunk in chunks for record in chunk.invalid]
     assert invalid == [offset for offset, letter in enumerate(letters, 100) if letter == "x"]
     assert sum(chunk.dropped.total() for chunk in chunks) == letters.count("d")
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=40))
+def test_rising_runs_are_cut_where_an_offset_does_not_rise(offsets: list[int]) -> None:
+    """A log that was truncated or made anew in the middle of a turn: nothing is left out, or changes its place."""
+    records = [FakeRecord(offset, b"{}") for offset in offsets]
+    runs = list(rising_runs(records))
+    assert [record for run in runs for record in run] == records
+    assert all(offset_of(before) < offset_of(after) for run in runs for before, after in pairwise(run))
+    assert all(offset_of(left[-1]) >= offset_of(right[0]) for left, right in pairwise(runs))

@@ -41,7 +41,7 @@ def test_a_killed_member_is_missed_after_ten_seconds() -> None:
     """The classic protocol's defaults are ours, the group's name and protocol the settings'."""
     config = consumer_config(loaded(KAFKA_GROUP_ID="mine"))
     assert (config["group.id"], config["group.protocol"]) == ("mine", "classic")
-    assert (config["session.timeout.ms"], config["heartbeat.interval.ms"]) == (10_000, 3_000)
+    assert (config["session.timeout.ms"], config["heartbeat.interval.ms"]) == (10_000, 1_000)
     assert config["partition.assignment.strategy"] == "cooperative-sticky"
 
 

@@ -36,6 +36,7 @@ def test_gauges_of_a_partition_end_with_its_assignment() -> None:
     said.telemetry.kafka_observed({0: 5, 1: 7}, held_bytes=1000, paused_count=1)
     said.telemetry.ages_observed({0: 1.5, 1: 2.5})
     said.telemetry.partitions_revoked([0], [])
+    said.telemetry.ages_observed({1: 2.5})
     for name, value in (("assigned", 1), ("lag_records", 7), ("oldest_unresolved_age_seconds", 2.5)):
         assert said.value(name, partition="0") is None
         assert said.value(name, partition="1") == value
@@ -81,9 +82,10 @@ def test_waiting_for_kafka_is_said_once_in_a_while() -> None:
 def test_a_new_group_says_what_it_leaves_out_and_how_to_send_it() -> None:
     """Nobody should find out from the figures."""
     said = voice()
-    said.telemetry.new_group_started(1_700_000_000_000, 12)
+    said.telemetry.new_group_started("enriched", "mine", 1_700_000_000_000, 12)
     (line,) = said.lines()
     assert (line["level"], line["older_records"], line["start"]) == ("warning", 12, "2023-11-14T22:13:20+00:00")
+    assert (line["topic"], line["group"]) == ("enriched", "mine")
     assert "START_FROM=earliest" in str(line["detail"])
     assert "--reset-offsets" in str(line["detail"])
 
