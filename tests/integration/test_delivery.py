@@ -123,6 +123,16 @@ def test_a_letter_that_is_too_large_leaves_its_coordinates(deployed: Deployment)
     assert deployed.sandbox.statistics()["events_taken"] == 1
 
 
+def test_letters_that_fit_keep_their_values_however_many_there_are(deployed: Deployment) -> None:
+    """A topic's limit is one of the batch: letters must not be refused with others that happen to travel with them."""
+    create_topic(deployed.bootstrap_servers, deployed.dead_letter_topic, 1, {"max.message.bytes": "100000"})
+    bad = [os.urandom(20_000).hex().encode() for _ in range(20)]
+    write(deployed.bootstrap_servers, deployed.topic, bad)
+    deployed.start_member()
+    deployed.wait_until_committed(30)
+    assert [letter.value for letter in read_all(deployed.bootstrap_servers, deployed.dead_letter_topic)] == bad
+
+
 def test_what_is_transient_is_repeated_until_it_is_taken(deployed: Deployment) -> None:
     """429, 503 and resets, before and after the API took the events: nothing lost, repeats only where it was silent."""
     deployed.sandbox.set_faults(
