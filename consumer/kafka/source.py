@@ -93,7 +93,6 @@ class KafkaSource:
         self._stopping = self._rebalance.stopping
         self._observed_at = float("-inf")
         self._has_read = False
-
         # A daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
         self._thread = threading.Thread(target=self._run, name="kafka", daemon=True)
 
@@ -140,7 +139,10 @@ class KafkaSource:
         self._rebalance.take_returned()
         messages = self._read(consumer)
         self._raise_failure()
-        if chunks := list(self._prepare(messages)):
+        prepared = list(self._prepare(messages))
+        current = self._rebalance.current
+        # A log that was made anew in the middle of the turn has ended the assignment of what was read before.
+        if chunks := [chunk for chunk in prepared if current.get(chunk.assignment.partition) == chunk.assignment]:
             self._handover.read(chunks)
         self._wait_while_full()
         self._switch_pauses(consumer)
