@@ -10,7 +10,7 @@ from tests.processes import Deployment, wait_until
 
 
 def test_a_topic_made_anew_is_read_from_its_beginning(deployed: Deployment) -> None:
-    """Its records are delivered, although their offsets lie below what was committed; no process has to be restarted."""
+    """Its records are delivered, although their offsets lie below what was committed, and without a restart."""
     servers, topic = deployed.bootstrap_servers, deployed.topic
     write(servers, topic, [_page(f"old-{number}") for number in range(50)])
     member = deployed.start_member(KAFKA_TOPIC_METADATA_REFRESH_INTERVAL_MS="500")
