@@ -43,6 +43,9 @@ _CONSUMER_HELD: Final[ClientConfig] = {
 _PRODUCER: Final[ClientConfig] = {
     "compression.type": "lz4",
     "linger.ms": 5,
+    # A topic's max.message.bytes limits the batch, not the record: letters that fit would be refused with their batch,
+    # and lose their values. Batches of 32 KiB fit every dead-letter topic that we make (64 KiB beyond the source's).
+    "batch.size": 32_768,
     # Also how long a dead letter may wait for its broker before the caller hears of it and tries again.
     "message.timeout.ms": 30_000,
     "queue.buffering.max.kbytes": 32_768,
@@ -51,9 +54,6 @@ _LIBRDKAFKA_MOST_BYTES: Final = 1_000_000_000
 _PRODUCER_HELD: Final[ClientConfig] = {
     "enable.idempotence": True,
     "acks": "all",
-    # A topic's max.message.bytes limits the batch, not the record: letters that fit would be refused with their batch,
-    # and lose their values. Batches of 32 KiB fit every dead-letter topic that we make (64 KiB beyond the source's).
-    "batch.size": 32_768,
 }
 
 

@@ -2,7 +2,12 @@
 
 import gc
 
+from hypothesis import settings
 from pytest_socket import disable_socket
+
+# Every run draws other examples: many short runs see more than a few long ones, and are run more often.
+settings.register_profile("unit", max_examples=40, deadline=None)
+settings.load_profile("unit")
 
 
 def pytest_collection_finish() -> None:
