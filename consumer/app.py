@@ -11,6 +11,7 @@ from consumer.core.advice import Configured
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership
+from consumer.core.request_rate import RequestRate
 from consumer.core.retry import CoolDown
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.handover import Handover
@@ -32,7 +33,7 @@ from consumer.settings import (
     producer_config,
 )
 from consumer.stopping import NotDrained
-from consumer.telemetry import Metrics, Telemetry, make_log
+from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
 from consumer.version import VERSION
 from transforms import Transform
 
@@ -168,6 +169,7 @@ class Consumer:
                 linger_seconds=settings.batch_linger_seconds,
             ),
             cool_down=CoolDown(),
+            request_rate=RequestRate(settings.max_requests_per_second),
             membership=self._membership,
             deployment=Deployment(
                 topic=settings.topic,
@@ -228,7 +230,10 @@ def make_telemetry(settings: Settings) -> Telemetry:
     configured = Configured(
         region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
-    return Telemetry(make_log(settings.log_level, settings.log_format), Metrics(), configured)
+    log = make_log(settings.log_level, settings.log_format)
+    detail = settings.delivery_log
+    delivery_log = None if detail == "off" else DeliveryLog(log, detail, settings.topic)
+    return Telemetry(log, Metrics(), configured, delivery_log)
 
 
 def configured_start_ms(start_from: StartFrom, now_epoch_seconds: float) -> int:

@@ -26,6 +26,7 @@ from consumer.core.membership import Membership
 from consumer.core.offsets import OffsetTracker
 from consumer.core.outcome import Delivered, Outcome, Refused, Transient, TransientReason
 from consumer.core.record import Assignment, Start
+from consumer.core.request_rate import RequestRate
 from consumer.core.retry import CoolDown, backoff_seconds, delay_seconds
 from consumer.handover import Drained, Progress
 from consumer.telemetry import Telemetry
@@ -67,6 +68,7 @@ class Surroundings:
     share_bytes: Callable[[], int]
     limits: BatchLimits
     cool_down: CoolDown
+    request_rate: RequestRate
     membership: Membership
     deployment: Deployment
     clocks: Clocks
@@ -137,7 +139,7 @@ class Lane:
         was_repeated = False
         while batch.event_count and await self._may_post():
             attempt += 1
-            outcome = await self._attempt(batch)
+            outcome = await self._attempt(batch, attempt)
             match outcome:
                 case Delivered():
                     return True
@@ -150,12 +152,12 @@ class Lane:
                     assert_never(outcome)
         return not batch.event_count
 
-    async def _attempt(self, batch: Batch) -> Outcome:
+    async def _attempt(self, batch: Batch, attempt: int) -> Outcome:
         around = self._around
         posted_at = around.clocks.monotonic()
         with around.telemetry.in_flight():
             outcome = await around.sender.post(batch.body)
-        around.telemetry.answered(batch, outcome, around.clocks.monotonic() - posted_at)
+        around.telemetry.answered(batch, outcome, around.clocks.monotonic() - posted_at, attempt=attempt)
         return outcome
 
     async def _wait_after(self, outcome: Transient | Refused, attempt: int) -> None:
@@ -163,17 +165,19 @@ class Lane:
         delay = delay_seconds(outcome, attempt, clocks.jitter())
         if isinstance(outcome, Transient) and outcome.reason is TransientReason.RATE_LIMITED:
             self._around.cool_down.extend(clocks.monotonic() + delay)
+            self._around.request_rate.rate_limited(clocks.monotonic())
         self._around.telemetry.will_retry(self.assignment.partition, outcome, attempt, delay)
         await self._pause(clocks.monotonic() + delay)
 
     async def _may_post(self) -> bool:
-        """Wait for the shared cool-down and for a confirmed membership; False when the lane was closed."""
+        """Wait for the shared cool-down and rate, and for a confirmed membership; False when the lane was closed."""
         around = self._around
         while not self._is_closing:
             now = around.clocks.monotonic()
-            if now < around.cool_down.until:
-                await self._pause(around.cool_down.until)
+            if now < (until := max(around.cool_down.until, around.request_rate.wait_until(now))):
+                await self._pause(until)
             elif around.membership.may_post(self.assignment, now):
+                around.request_rate.sent(now)
                 return True
             else:
                 await self._pause(now + MEMBERSHIP_LOOK_SECONDS)

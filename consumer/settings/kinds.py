@@ -13,6 +13,9 @@ LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"],
     PlainValidator(values.one_of("debug", "info", "warning", "error")),
 ]
+DeliveryLogDetail = Annotated[
+    Literal["off", "batches", "events"], PlainValidator(values.one_of("off", "batches", "events"))
+]
 LogFormat = Annotated[Literal["json", "console"], PlainValidator(values.one_of("json", "console"))]
 
 SiteCode = Annotated[str, PlainValidator(values.site_code)]
@@ -42,6 +45,9 @@ RequestTimeout = Annotated[
 ]
 ConnectTimeout = Annotated[
     float, PlainValidator(values.milliseconds(10, 60_000, "a host that is there answers within seconds"))
+]
+RequestRate = Annotated[
+    float, PlainValidator(values.number(0.01, 100_000, "less would hold partitions up for minutes"))
 ]
 DrainTimeout = Annotated[
     float,

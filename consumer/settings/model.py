@@ -88,8 +88,19 @@ class Settings(BaseModel):
         "Longest wait for a connection to the Data API; the request's time-out ends it too",
         default="3000",
     )
+    max_requests_per_second: Annotated[kinds.RequestRate | None, DefaultText("none")] = _setting(
+        "MAX_REQUESTS_PER_SECOND",
+        "Most requests a second of the process, such as `20` or `0.5`; halves on each 429 and grows back in a minute",
+        default=None,
+    )
     drain_timeout_seconds: kinds.DrainTimeout = _setting(
         "DRAIN_TIMEOUT_MS", "Longest wait at SIGTERM for what is in flight", default="20000"
+    )
+    delivery_log: kinds.DeliveryLogDetail = _setting(
+        "DELIVERY_LOG",
+        "`off`, `batches` (an info line for each request) or `events` (one for each event of it: message id, "
+        "coordinates, rule, goal id, status, attempt)",
+        default="off",
     )
     log_level: kinds.LogLevel = _setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`", default="info")
     log_format: Annotated[kinds.LogFormat | None, DefaultText("by terminal")] = _setting(

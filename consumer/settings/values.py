@@ -46,6 +46,19 @@ def whole_number(least: int, most: int, reason: str) -> Callable[[str], int]:
     return parse
 
 
+def number(least: float, most: float, reason: str) -> Callable[[str], float]:
+    """A parser for a number within bounds, with a fraction or without."""
+
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,15})?", text):
+            raise ValueError(f"is {quoted(text)}: must be a number from {least} to {most}")
+        if not least <= float(text) <= most:
+            raise ValueError(f"is {text}: must be from {least} to {most} ({reason})")
+        return float(text)
+
+    return parse
+
+
 def byte_size(least: int, most: int, reason: str) -> Callable[[str], int]:
     """A parser for sizes: plain bytes, or with a unit (kB, MB, GB are decimal; KiB, MiB, GiB binary)."""
 

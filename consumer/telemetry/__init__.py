@@ -1,11 +1,12 @@
 """What the program says of itself: the only place that logs or touches a metric, one function per happening.
 
 Called by the event loop and by the Kafka thread, per turn, request or batch, never per record. Nothing of an event is
-said: no visitor code, no address, no payload.
+said: no visitor code, no address, no payload; its message id and goal only where DELIVERY_LOG asks for them.
 """
 
+from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.happenings import Telemetry
 from consumer.telemetry.logs import make_log
 from consumer.telemetry.metrics import Metrics
 
-__all__ = ["Metrics", "Telemetry", "make_log"]
+__all__ = ["DeliveryLog", "Metrics", "Telemetry", "make_log"]

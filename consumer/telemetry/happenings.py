@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from consumer.core.advice import Configured, advice
 from consumer.core.chunk import Batch
 from consumer.core.outcome import Delivered, Outcome, Refused, Transient
+from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
 from consumer.telemetry.summary import Summary
@@ -22,10 +23,17 @@ UNREACHABLE_LINE_SECONDS = 10.0
 class Telemetry:
     """The voice of one process."""
 
-    def __init__(self, log: FilteringBoundLogger, metrics: Metrics, configured: Configured) -> None:
+    def __init__(
+        self,
+        log: FilteringBoundLogger,
+        metrics: Metrics,
+        configured: Configured,
+        delivery_log: DeliveryLog | None = None,
+    ) -> None:
         self._log = log
         self._metrics = metrics
         self._configured = configured
+        self._delivery_log = delivery_log
         self._quiet = Quiet(UNREACHABLE_LINE_SECONDS)
         self._blocked: dict[int, str] = {}
         self.summary = Summary()
@@ -154,13 +162,15 @@ class Telemetry:
         """A request is on the wire, inside the `with`."""
         return self._metrics.in_flight.track_inprogress()
 
-    def answered(self, batch: Batch, outcome: Outcome, seconds: float) -> None:
+    def answered(self, batch: Batch, outcome: Outcome, seconds: float, *, attempt: int) -> None:
         """A request ended."""
         status_class = _status_class(outcome)
         self._metrics.requests.labels(status_class).inc()
         self._metrics.request.observe(seconds)
         self._metrics.batch_events.observe(batch.event_count)
         self.summary.last_status = str(outcome.status or status_class)
+        if self._delivery_log:
+            self._delivery_log.answered(batch, outcome, seconds, attempt)
         if isinstance(outcome, Delivered):
             self.summary.has_delivered = True
             self._unblock(batch.assignment.partition)

@@ -9,7 +9,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from consumer.core.advice import Configured
 from consumer.core.batching import BatchLimits
@@ -18,10 +18,11 @@ from consumer.core.dead_letter import DeadLetter, Deployment
 from consumer.core.membership import Membership
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.record import Assignment, Start
+from consumer.core.request_rate import RequestRate
 from consumer.core.retry import CoolDown
 from consumer.handover import Drained, Progress
 from consumer.lane import Clocks, Lane, Surroundings
-from consumer.telemetry import Metrics, Telemetry, make_log
+from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
 from tests.unit.consumer.records import HOME, chunk_of
 from tests.unit.consumer.virtual_time import run_virtually
 
@@ -71,6 +72,8 @@ class Stage:
         unacknowledged: write by write, offsets of the letters that are not acknowledged; then none.
         write_seconds: how long a write takes.
         offsets_of: how a body's events are told apart.
+        requests_per_second: the ceiling of all lanes together.
+        delivery_log: what is said of requests and events.
     """
 
     def __init__(
@@ -80,6 +83,8 @@ class Stage:
         unacknowledged: Sequence[Sequence[int]] = (),
         write_seconds: float = 0.0,
         offsets_of: Callable[[bytes], list[int]] = offsets_of_body,
+        requests_per_second: float | None = None,
+        delivery_log: Literal["batches", "events"] | None = None,
     ) -> None:
         self.journal: list[Happening] = []
         self.bodies: list[bytes] = []
@@ -87,7 +92,7 @@ class Stage:
         self.log_lines = io.StringIO()
         self.metrics = Metrics()
         self.membership = Membership(BEGINNING)
-        self.surroundings = self._surroundings()
+        self.surroundings = self._surroundings(requests_per_second, delivery_log)
         self._answers = {offset: list(script) for offset, script in (answers or {}).items()}
         self._unacknowledged = list(unacknowledged)
         self._write_seconds = write_seconds
@@ -169,7 +174,11 @@ class Stage:
                 self.membership.turn(now() + BEGINNING)
             await asyncio.sleep(1.0)
 
-    def _surroundings(self) -> Surroundings:
+    def _surroundings(
+        self, requests_per_second: float | None, detail: Literal["batches", "events"] | None
+    ) -> Surroundings:
+        log = make_log("debug", "json", self.log_lines)
+        delivery_log = DeliveryLog(log, detail, "signal") if detail else None
         configured = Configured(region="eu", site_code="abc", url="https://api.example", user_agent="us")
         return Surroundings(
             sender=self,
@@ -178,6 +187,7 @@ class Stage:
             share_bytes=lambda: 10**9,
             limits=BatchLimits(max_events=4, max_bytes=10**6, linger_seconds=1.0),
             cool_down=CoolDown(),
+            request_rate=RequestRate(requests_per_second),
             membership=self.membership,
             deployment=Deployment(topic="signal", group_id="group", site_code="abc", version="0"),
             clocks=Clocks(
@@ -185,7 +195,7 @@ class Stage:
                 epoch=lambda: 1_700_000_000.0 + now(),
                 jitter=lambda: 0.5,
             ),
-            telemetry=Telemetry(make_log("debug", "json", self.log_lines), self.metrics, configured),
+            telemetry=Telemetry(log, self.metrics, configured, delivery_log),
         )
 
 

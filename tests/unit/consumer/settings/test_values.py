@@ -46,6 +46,19 @@ def test_what_is_no_whole_number_is_refused(text: str) -> None:
         values.whole_number(1, 10, "for a reason")(text)
 
 
+@pytest.mark.parametrize(("text", "expected"), [("0.5", 0.5), ("20", 20.0), ("100", 100.0)])
+def test_a_number_may_have_a_fraction(text: str, expected: float) -> None:
+    """And need not."""
+    assert values.number(0.01, 100, "a test")(text) == expected
+
+
+@pytest.mark.parametrize("text", ["0", "0.001", "101", "-1", "nan", "inf", "1e2", ".5", "5.", "", "٣"])
+def test_what_is_no_number_or_out_of_bounds_is_refused(text: str) -> None:
+    """The bounds are said."""
+    with pytest.raises(ValueError, match=r"must be (a number )?from 0\.01 to 100"):
+        values.number(0.01, 100, "a test")(text)
+
+
 def test_milliseconds_become_seconds() -> None:
     """The variables count in milliseconds, the program in seconds."""
     assert values.milliseconds(0, 5_000, "a test")("1250") == 1.25

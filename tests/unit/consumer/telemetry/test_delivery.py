@@ -18,7 +18,7 @@ NOT_FOUND = Refused(RefusedReason.NOT_FOUND, 404)
 def refused(outcome: Refused = NOT_FOUND, partition: int = 3) -> Voice:
     """A voice that has said that a partition is refused."""
     said = voice()
-    said.telemetry.answered(BATCH, outcome, 0.1)
+    said.telemetry.answered(BATCH, outcome, 0.1, attempt=1)
     said.telemetry.will_retry(partition, outcome, 1, 10.0)
     return said
 
@@ -70,7 +70,7 @@ def test_requests_are_counted_by_status_class_or_by_what_came_instead(
 ) -> None:
     """With their duration and their size."""
     said = voice()
-    said.telemetry.answered(BATCH, outcome, 0.25)
+    said.telemetry.answered(BATCH, outcome, 0.25, attempt=1)
     assert said.value("requests_total", status_class=status_class) == 1
     assert said.value("request_duration_seconds_sum") == pytest.approx(0.25)
     assert said.value("batch_events_sum") == 3
@@ -90,9 +90,9 @@ def test_a_request_is_in_flight_as_long_as_it_is_on_the_wire() -> None:
 def test_an_ambiguous_request_is_counted_and_its_offsets_are_said() -> None:
     """They may be delivered twice; an answered request is not ambiguous."""
     said = voice()
-    said.telemetry.answered(BATCH, UNAVAILABLE, 0.1)
+    said.telemetry.answered(BATCH, UNAVAILABLE, 0.1, attempt=1)
     assert (said.value("ambiguous_requests_total"), said.lines()) == (0, [])
-    said.telemetry.answered(BATCH, Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), 0.1)
+    said.telemetry.answered(BATCH, Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), 0.1, attempt=1)
     assert said.value("ambiguous_requests_total") == 1
     (line,) = said.lines()
     assert (line["level"], line["partition"], line["first_offset"], line["next_offset"]) == ("warning", 3, 0, 7)
@@ -132,7 +132,7 @@ def test_the_blocked_gauge_counts_partitions_by_reason_and_goes_down_again() -> 
     said.telemetry.will_retry(8, Refused(RefusedReason.FORBIDDEN, 403), 3, 10.0)
     assert said.value("blocked_partitions", reason="not_found") == 1
     assert said.value("blocked_partitions", reason="forbidden") == 1
-    said.telemetry.answered(BATCH, Delivered(200), 0.1)
+    said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
     assert said.value("blocked_partitions", reason="not_found") == 0
     said.telemetry.lane_closed(8)
     assert said.value("blocked_partitions", reason="forbidden") == 0
@@ -142,7 +142,7 @@ def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
     """So that a rollout with a wrong site code stops at its first pod; one that worked before stays ready."""
     said = refused()
     seen = [said.telemetry.is_blocked_from_the_start]
-    said.telemetry.answered(BATCH, Delivered(200), 0.1)
+    said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
     seen.append(said.telemetry.is_blocked_from_the_start)
     said.telemetry.will_retry(3, NOT_FOUND, 1, 10.0)
     seen.append(said.telemetry.is_blocked_from_the_start)
@@ -159,7 +159,7 @@ def test_a_member_that_waits_for_a_transient_failure_is_not_blocked() -> None:
 def test_the_summary_line_holds_totals_and_the_latest_observations() -> None:
     """What somebody looks for first."""
     said = voice()
-    said.telemetry.answered(BATCH, Delivered(200), 0.1)
+    said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
     said.telemetry.resolved(BATCH, WRITTEN_MS / 1000)
     said.telemetry.resolved(BATCH, WRITTEN_MS / 1000)
     said.telemetry.kafka_observed({0: 5, 1: 7}, held_bytes=1000, paused_count=1)
