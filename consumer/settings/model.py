@@ -144,7 +144,8 @@ class Settings(BaseModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant, a sentence each."""
-        return tuple(warning for warning in (_plain_http(self), _raw_topic(self), _unverified_tls(self)) if warning)
+        looks = (_plain_http, _raw_topic, _unverified_tls, _silenced_delivery_log)
+        return tuple(warning for look in looks if (warning := look(self)))
 
 
 def _plain_http(settings: Settings) -> str | None:
@@ -163,3 +164,9 @@ def _unverified_tls(settings: Settings) -> str | None:
     if settings.kafka_properties.get("enable.ssl.certificate.verification", "").lower() not in _LIBRDKAFKA_FALSE:
         return None
     return "KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION is off: anybody on the way can pose as Kafka"
+
+
+def _silenced_delivery_log(settings: Settings) -> str | None:
+    if settings.delivery_log == "off" or settings.log_level in {"debug", "info"}:
+        return None
+    return f"DELIVERY_LOG is {settings.delivery_log}, and LOG_LEVEL {settings.log_level} leaves its lines out: use info"

@@ -25,6 +25,7 @@ def test_the_four_required_settings_are_enough() -> None:
     assert (settings.log_level, settings.log_format) == ("info", None)
     assert (settings.admin_host, settings.admin_port) == ("0.0.0.0", 9464)
     assert settings.warnings == ()
+    assert (settings.max_requests_per_second, settings.delivery_log) == (None, "off")
 
 
 def test_an_empty_environment_names_every_required_setting() -> None:
@@ -157,6 +158,7 @@ def test_settings_cannot_be_changed() -> None:
         ({"KAMELEOON_BASE_URL": "HTTP://127.0.0.1:8080"}, "unencrypted"),
         ({"SIGNAL_TOPIC": "raw-events"}, "before consent and filters"),
         ({"KAFKA_ENABLE_SSL_CERTIFICATE_VERIFICATION": "False"}, "can pose as Kafka"),
+        ({"DELIVERY_LOG": "events", "LOG_LEVEL": "warning"}, "leaves its lines out"),
     ],
 )
 def test_what_is_allowed_but_hardly_meant_is_warned_of(variables: dict[str, str], part: str) -> None:
