@@ -109,7 +109,7 @@ class Lane:
         """Deliver until closed."""
         while await self._deliver_one():
             pass
-        self._around.telemetry.lane_closed(self.assignment.partition)
+        self._around.telemetry.lane_closed(self.assignment)
         self._around.give_back(Drained(self.assignment))
 
     async def _deliver_one(self) -> bool:
@@ -166,7 +166,7 @@ class Lane:
         if isinstance(outcome, Transient) and outcome.reason is TransientReason.RATE_LIMITED:
             self._around.cool_down.extend(clocks.monotonic() + delay)
             self._around.request_rate.rate_limited(clocks.monotonic())
-        self._around.telemetry.will_retry(self.assignment.partition, outcome, attempt, delay)
+        self._around.telemetry.will_retry(self.assignment, outcome, attempt, delay)
         await self._pause(clocks.monotonic() + delay)
 
     async def _may_post(self) -> bool:

@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from consumer.core.advice import Configured, advice
 from consumer.core.chunk import Batch
 from consumer.core.outcome import Delivered, Outcome, Refused, Transient
+from consumer.core.record import Assignment
 from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
@@ -35,7 +36,7 @@ class Telemetry:
         self._configured = configured
         self._delivery_log = delivery_log
         self._quiet = Quiet(UNREACHABLE_LINE_SECONDS)
-        self._blocked: dict[int, str] = {}
+        self._blocked: dict[Assignment, str] = {}
         self.summary = Summary()
 
     @property
@@ -173,23 +174,23 @@ class Telemetry:
             self._delivery_log.answered(batch, outcome, seconds, attempt)
         if isinstance(outcome, Delivered):
             self.summary.has_delivered = True
-            self._unblock(batch.assignment.partition)
+            self._unblock(batch.assignment)
         if isinstance(outcome, Transient) and outcome.is_ambiguous:
             self._metrics.ambiguous.inc()
             self._say_ambiguous(batch)
 
-    def will_retry(self, partition: int, outcome: Transient | Refused, attempt: int, delay: float) -> None:
+    def will_retry(self, assignment: Assignment, outcome: Transient | Refused, attempt: int, delay: float) -> None:
         """A request was not taken, and will be repeated."""
         self._metrics.retries.labels(outcome.reason).inc()
         facts = {
-            "partition": partition,
+            "partition": assignment.partition,
             "reason": outcome.reason.value,
             "status": outcome.status,
             "attempt": attempt,
         }
         match outcome:
             case Refused():
-                self._block(partition, outcome.reason.value)
+                self._block(assignment, outcome.reason.value)
                 change = advice(outcome, self._configured)
                 self._log.error("blocked", **facts, change=change, next_probe_seconds=round(delay, 1))
             case Transient():
@@ -223,9 +224,9 @@ class Telemetry:
             self._metrics.event_to_answer.observe(max(now_epoch_seconds - batch.first_timestamp_ms / 1000, 0.0))
         self._log.debug("resolved", partition=batch.assignment.partition, next_offset=batch.next_offset)
 
-    def lane_closed(self, partition: int) -> None:
+    def lane_closed(self, assignment: Assignment) -> None:
         """Nothing is outstanding of a partition that is no longer ours."""
-        self._unblock(partition)
+        self._unblock(assignment)
 
     def ages_observed(self, ages_seconds: Mapping[int, float]) -> None:
         """How old the oldest unresolved record of each partition is."""
@@ -242,13 +243,13 @@ class Telemetry:
             next_offset=batch.next_offset,
         )
 
-    def _block(self, partition: int, reason: str) -> None:
-        self._unblock(partition)
-        self._blocked[partition] = reason
+    def _block(self, assignment: Assignment, reason: str) -> None:
+        self._unblock(assignment)
+        self._blocked[assignment] = reason
         self._metrics.blocked.labels(reason).inc()
 
-    def _unblock(self, partition: int) -> None:
-        if reason := self._blocked.pop(partition, None):
+    def _unblock(self, assignment: Assignment) -> None:
+        if reason := self._blocked.pop(assignment, None):
             self._metrics.blocked.labels(reason).dec()
 
     def _forget(self, partitions: Sequence[int]) -> None:

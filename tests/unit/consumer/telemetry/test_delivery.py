@@ -6,20 +6,22 @@ import pytest
 
 from consumer.core.chunk import Batch
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
+from consumer.core.record import Assignment
 from consumer.telemetry.summary import Summary
-from tests.unit.consumer.records import WRITTEN_MS, chunk_of
+from tests.unit.consumer.records import HOME, WRITTEN_MS, chunk_of
 from tests.unit.consumer.telemetry.voices import Voice, voice
 
 BATCH = Batch((chunk_of("ssdx", 0), chunk_of("sdd", 4)))
 UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
 NOT_FOUND = Refused(RefusedReason.NOT_FOUND, 404)
+OTHER = Assignment(8, 2)
 
 
-def refused(outcome: Refused = NOT_FOUND, partition: int = 3) -> Voice:
+def refused(outcome: Refused = NOT_FOUND, assignment: Assignment = HOME) -> Voice:
     """A voice that has said that a partition is refused."""
     said = voice()
     said.telemetry.answered(BATCH, outcome, 0.1, attempt=1)
-    said.telemetry.will_retry(partition, outcome, 1, 10.0)
+    said.telemetry.will_retry(assignment, outcome, 1, 10.0)
     return said
 
 
@@ -101,7 +103,7 @@ def test_an_ambiguous_request_is_counted_and_its_offsets_are_said() -> None:
 def test_a_retry_is_counted_and_said_with_its_delay() -> None:
     """A warning, no error: it passes by itself."""
     said = voice()
-    said.telemetry.will_retry(3, UNAVAILABLE, 2, 0.754)
+    said.telemetry.will_retry(HOME, UNAVAILABLE, 2, 0.754)
     assert said.value("retries_total", reason="server_error") == 1
     assert said.lines() == [
         {
@@ -126,16 +128,23 @@ def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
 def test_the_blocked_gauge_counts_partitions_by_reason_and_goes_down_again() -> None:
     """A partition counts once however often it is refused, under its newest reason, until something is delivered."""
     said = refused()
-    said.telemetry.will_retry(8, NOT_FOUND, 1, 10.0)
-    said.telemetry.will_retry(8, NOT_FOUND, 2, 10.0)
+    said.telemetry.will_retry(OTHER, NOT_FOUND, 1, 10.0)
+    said.telemetry.will_retry(OTHER, NOT_FOUND, 2, 10.0)
     assert said.value("blocked_partitions", reason="not_found") == 2
-    said.telemetry.will_retry(8, Refused(RefusedReason.FORBIDDEN, 403), 3, 10.0)
+    said.telemetry.will_retry(OTHER, Refused(RefusedReason.FORBIDDEN, 403), 3, 10.0)
     assert said.value("blocked_partitions", reason="not_found") == 1
     assert said.value("blocked_partitions", reason="forbidden") == 1
     said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
     assert said.value("blocked_partitions", reason="not_found") == 0
-    said.telemetry.lane_closed(8)
+    said.telemetry.lane_closed(OTHER)
     assert said.value("blocked_partitions", reason="forbidden") == 0
+
+
+def test_an_old_stay_of_a_partition_does_not_unblock_the_one_after_it() -> None:
+    """A lane that was lost with a request on the wire closes when its successor may be blocked already."""
+    said = refused(assignment=Assignment(HOME.partition, HOME.number + 1))
+    said.telemetry.lane_closed(HOME)
+    assert said.value("blocked_partitions", reason="not_found") == 1
 
 
 def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
@@ -144,7 +153,7 @@ def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
     seen = [said.telemetry.is_blocked_from_the_start]
     said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
     seen.append(said.telemetry.is_blocked_from_the_start)
-    said.telemetry.will_retry(3, NOT_FOUND, 1, 10.0)
+    said.telemetry.will_retry(HOME, NOT_FOUND, 1, 10.0)
     seen.append(said.telemetry.is_blocked_from_the_start)
     assert seen == [True, False, False]
 
@@ -152,7 +161,7 @@ def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
 def test_a_member_that_waits_for_a_transient_failure_is_not_blocked() -> None:
     """The API is ill, not our configuration."""
     said = voice()
-    said.telemetry.will_retry(3, UNAVAILABLE, 1, 0.5)
+    said.telemetry.will_retry(HOME, UNAVAILABLE, 1, 0.5)
     assert not said.telemetry.is_blocked_from_the_start
 
 
