@@ -97,7 +97,7 @@ class Consumer:
         finally:
             await sender.close()
 
-    async def _until_ended(self, source: KafkaSource, ended: "asyncio.Future[Exception | None]") -> None:
+    async def _until_ended(self, source: KafkaSource, ended: asyncio.Future[Exception | None]) -> None:
         """Let the Kafka thread run until it ends by itself, or has ended because we were asked to stop."""
         self._membership.turn(time.monotonic())
         self._is_consuming = True
