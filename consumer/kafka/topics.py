@@ -78,6 +78,7 @@ class TopicPreparation:
             try:
                 metadata = await asyncio.to_thread(self._admin.list_topics, timeout=LOOKUP_TIMEOUT_SECONDS)
             except KafkaException as exception:
+                self._admin.poll(0)  # the look-up itself calls no callbacks, and they know why it failed
                 self._refuse_or_wait(exception.args[0])
                 await asyncio.sleep(RETRY_SECONDS)
             else:

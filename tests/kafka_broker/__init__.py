@@ -15,6 +15,7 @@ variable is not set.
 
 from tests.kafka_broker.cluster import Cluster, available_cluster, running_cluster
 from tests.kafka_broker.node import KafkaStartError, Node
+from tests.kafka_broker.server_properties import SASL_PASSWORD, SASL_USER
 from tests.kafka_broker.topics import (
     StoredRecord,
     TopicFactory,
@@ -26,6 +27,8 @@ from tests.kafka_broker.topics import (
 )
 
 __all__ = [
+    "SASL_PASSWORD",
+    "SASL_USER",
     "Cluster",
     "KafkaStartError",
     "Node",

@@ -78,9 +78,9 @@ def running_cluster(nodes: Literal[1, 3] = 1) -> Iterator[Cluster]:
 
 def _members(count: int, java: Sequence[str], directory: Path, guard: OrphanGuard) -> tuple[Node, ...]:
     """Format the storage of `count` nodes and return them, not yet launched."""
-    ports = free_ports(2 * count)
+    ports = iter(free_ports(3 * count))
     quorum = [
-        NodeIdentity(node_id=index + 1, port=ports[index], controller_port=ports[count + index])
+        NodeIdentity(node_id=index + 1, port=next(ports), sasl_port=next(ports), controller_port=next(ports))
         for index in range(count)
     ]
     files = [directory / f"node-{member.node_id}.properties" for member in quorum]

@@ -29,10 +29,11 @@ class KafkaStartError(RuntimeError):
 
 
 class Node:
-    """One broker and controller. `address` is where clients connect; it never changes."""
+    """One broker and controller. `address` and `sasl_address` are where clients connect; they never change."""
 
     def __init__(self, *, identity: NodeIdentity, command: Sequence[str], log: Path, guard: OrphanGuard) -> None:
         self.address = identity.address
+        self.sasl_address = identity.sasl_address
         self._identity = identity
         self._command = command
         self._log = log

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+SASL_USER, SASL_PASSWORD = "signal", "the-right-password"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeIdentity:
-    """What distinguishes a node: its id and its two ports on loopback."""
+    """What distinguishes a node: its id and its three ports on loopback."""
 
     node_id: int
     port: int
+    sasl_port: int
     controller_port: int
 
     @property
@@ -20,22 +22,28 @@ class NodeIdentity:
         """Where clients connect, as `host:port`."""
         return f"{HOST}:{self.port}"
 
+    @property
+    def sasl_address(self) -> str:
+        """Where clients connect that have to say who they are."""
+        return f"{HOST}:{self.sasl_port}"
+
 
 def server_properties(node: NodeIdentity, quorum: Sequence[NodeIdentity], data: Path) -> str:
     """Return the text of `server.properties` for `node`, a member of `quorum`, with its data under `data`."""
-    properties = _identity(node, quorum, data) | _replication(len(quorum)) | _BEHAVIOUR
+    properties = _identity(node, quorum, data) | _replication(len(quorum)) | _RIGHTS | _BEHAVIOUR
     return "".join(f"{name}={value}\n" for name, value in properties.items())
 
 
 def _identity(node: NodeIdentity, quorum: Sequence[NodeIdentity], data: Path) -> dict[str, str]:
+    clients = f"PLAINTEXT://{node.address},SASL_PLAINTEXT://{node.sasl_address}"
     voters = ",".join(f"{member.node_id}@{HOST}:{member.controller_port}" for member in quorum)
     return {
         "process.roles": "broker,controller",
         "node.id": str(node.node_id),
         "controller.quorum.voters": voters,
-        "listeners": f"PLAINTEXT://{node.address},CONTROLLER://{HOST}:{node.controller_port}",
-        "advertised.listeners": f"PLAINTEXT://{node.address}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"{clients},CONTROLLER://{HOST}:{node.controller_port}",
+        "advertised.listeners": clients,
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
         "inter.broker.listener.name": "PLAINTEXT",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": str(data),
@@ -55,6 +63,17 @@ def _replication(nodes: int) -> dict[str, str]:
         "share.coordinator.state.topic.min.isr": in_sync,
     }
 
+
+# Whoever comes without a name may do everything; a named user may too, until an ACL says otherwise.
+_RIGHTS = {
+    "sasl.enabled.mechanisms": "PLAIN",
+    "listener.name.sasl_plaintext.plain.sasl.jaas.config": (
+        f'org.apache.kafka.common.security.plain.PlainLoginModule required user_{SASL_USER}="{SASL_PASSWORD}";'
+    ),
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "true",
+    "super.users": "User:ANONYMOUS",
+}
 
 _BEHAVIOUR = {
     "auto.create.topics.enable": "false",

@@ -1,0 +1,102 @@
+"""Users that Kafka does not let in, or not far enough: the program ends and says what is missing, or who has to act."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from confluent_kafka.admin import AdminClient
+
+# Where these are made; `confluent_kafka.admin` passes them on without types.
+from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
+from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
+
+from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, running_cluster
+from tests.processes import ConsumerProcess, Deployment, deployment
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Cluster]:
+    """A cluster of our own: one that is there already may know neither users nor rights."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def deployed(guarded: Cluster, tmp_path: Path) -> Iterator[Deployment]:
+    """A deployment whose members say who they are."""
+    with deployment(guarded.bootstrap_servers, tmp_path) as running:
+        running.environ |= {
+            "KAFKA_BOOTSTRAP_SERVERS": guarded.nodes[0].sasl_address,
+            "KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+            "KAFKA_SASL_MECHANISM": "PLAIN",
+            "KAFKA_SASL_USERNAME": SASL_USER,
+            "KAFKA_SASL_PASSWORD": SASL_PASSWORD,
+        }
+        yield running
+
+
+def rule(
+    deployed: Deployment, permission: AclPermissionType, operation: AclOperation, resource: ResourceType, name: str
+) -> None:
+    """Give the user a right, or take it. What a resource with any rule does not allow is denied."""
+    user, pattern = f"User:{SASL_USER}", ResourcePatternType.LITERAL
+    binding = AclBinding(resource, name, pattern, user, "*", operation, permission)
+    admin = AdminClient({"bootstrap.servers": deployed.bootstrap_servers})
+    admin.create_acls([binding])[binding].result(30)
+
+
+def deny(deployed: Deployment, resource: ResourceType, name: str, operation: AclOperation) -> None:
+    """Take a right from the user."""
+    rule(deployed, AclPermissionType.DENY, operation, resource, name)
+
+
+def reason(member: ConsumerProcess) -> str:
+    """Why it ended."""
+    return str(member.said("stopped")[0]["reason"])
+
+
+def test_a_user_who_is_let_in_delivers(deployed: Deployment) -> None:
+    """The passthrough settings reach all three clients."""
+    deployed.produce(200)
+    member = deployed.start_member()
+    deployed.wait_until_committed(30)
+    assert member.stop() == 0
+    assert deployed.judge().violations == ()
+
+
+def test_a_wrong_password_ends_with_what_to_check_and_without_the_password(deployed: Deployment) -> None:
+    """Waiting would not help."""
+    member = deployed.start_member(KAFKA_SASL_PASSWORD="planted-wrong-one")
+    assert member.wait(30) == 3
+    assert "KAFKA_SASL_PASSWORD" in reason(member)
+    assert "planted-wrong-one" not in member.text
+
+
+def test_a_group_that_may_not_be_joined_ends_with_what_to_grant(deployed: Deployment) -> None:
+    """The right is on the group, which only shows when it is joined."""
+    deny(deployed, ResourceType.GROUP, deployed.group, AclOperation.READ)
+    member = deployed.start_member()
+    assert member.wait(30) == 3
+    assert "Grant READ on the topic and on the group" in reason(member)
+
+
+def test_a_topic_that_may_not_be_read_ends_with_what_to_grant(deployed: Deployment) -> None:
+    """The right only shows when the first record is fetched."""
+    deployed.produce(50)
+    rule(deployed, AclPermissionType.ALLOW, AclOperation.DESCRIBE, ResourceType.TOPIC, deployed.topic)
+    deny(deployed, ResourceType.TOPIC, deployed.topic, AclOperation.READ)
+    member = deployed.start_member()
+    assert member.wait(30) == 3
+    assert "Grant READ on the topic and on the group" in reason(member)
+
+
+def test_a_dead_letter_topic_that_may_not_be_made_ends_with_the_command(deployed: Deployment) -> None:
+    """Whoever may make it copies the line."""
+    deny(deployed, ResourceType.TOPIC, deployed.dead_letter_topic, AclOperation.CREATE)
+    deny(deployed, ResourceType.BROKER, "kafka-cluster", AclOperation.CREATE)
+    member = deployed.start_member()
+    assert member.wait(30) == 3
+    assert f"kafka-topics.sh --bootstrap-server {deployed.environ['KAFKA_BOOTSTRAP_SERVERS']} --create" in reason(
+        member
+    )
+    assert f"--topic {deployed.dead_letter_topic} --config retention.ms=1209600000" in reason(member)
