@@ -142,8 +142,8 @@ def test_three_nodes_go_on_without_one_of_them() -> None:
 
 def test_a_node_that_cannot_start_shows_the_end_of_its_log(tmp_path: Path) -> None:
     """The error says what the process wrote last."""
-    port, controller_port = free_ports(2)
-    identity = NodeIdentity(node_id=1, port=port, controller_port=controller_port)
+    port, sasl_port, controller_port = free_ports(3)
+    identity = NodeIdentity(node_id=1, port=port, sasl_port=sasl_port, controller_port=controller_port)
     command = (sys.executable, "-c", "raise SystemExit('no space left on device')")
     directory = tmp_path / "cluster"
     directory.mkdir()
