@@ -7,7 +7,8 @@ What would not fit one batch is halved until it does, so that batches need only 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import lt
 from typing import Final, TypeVar
 
 from consumer.core.chunk import Chunk, InvalidRecord
@@ -68,6 +69,9 @@ def prepare(
 def rising_runs(records: Sequence[R]) -> Iterator[Sequence[R]]:
     """Cut where an offset is not above the one before it: the log was truncated there, or the topic made anew."""
     offsets = [offset_of(record) for record in records]
+    if all(map(lt, offsets, islice(offsets, 1, None))):  # as good as always, and a third of the cost of what follows
+        yield records
+        return
     cuts = [index for index, (before, after) in enumerate(pairwise(offsets), start=1) if after <= before]
     for start, end in pairwise([0, *cuts, len(records)]):
         yield records[start:end]

@@ -161,11 +161,11 @@ class KafkaSource:
 
     def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
         """Chunks of the partitions that are still ours: a callback may have run inside the poll."""
-        for error in [error for message in messages if (error := message.error())]:
-            self._on_message_error(error)
         by_partition: defaultdict[int | None, list[Message]] = defaultdict(list)
         for message in messages:
-            if not message.error():
+            if error := message.error():
+                self._on_message_error(error)
+            else:
                 by_partition[message.partition()].append(message)
         for partition, records in by_partition.items():
             for rising in rising_runs(records):

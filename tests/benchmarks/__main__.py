@@ -9,7 +9,6 @@ answered request to their last: start-up is no part of the rate. Quote the ratio
 import argparse
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -52,8 +51,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    flags = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    print(f"Python {sys.version.split()[0]}, {'optimised' if '--enable-optimizations' in flags else 'not optimised'}")
+    print(f"Python {sys.version}")
     ours: list[Figures] = []
     floor: list[Figures] = []
     with (
