@@ -1,0 +1,1 @@
+"""Tests of `consumer.kafka` that need no broker; what it does with one stands under `tests/integration`."""
