@@ -9,7 +9,7 @@ from typing import Final
 from consumer.core.chunk import Chunk
 from consumer.core.preparing import ChunkLimits, prepare
 from consumer.core.record import Assignment, Headers, HeaderValue
-from transforms import Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
+from transforms import Dropped, DropReason, Invalid, InvalidReason, Send, Verdict, compile_blueprint, load_preset
 
 HOME: Final = Assignment(partition=3, number=1)
 WRITTEN_MS: Final = 1_700_000_000_000
@@ -92,3 +92,9 @@ def chunk_of(letters: str, first_offset: int = 0, *, prepared_at: float = 0.0, a
 def offsets_in(bodies: Sequence[bytes]) -> list[int]:
     """Offsets of the records that these vendor events were made of."""
     return [int(body.removeprefix(b'{"o":').removesuffix(b"}")) for body in bodies]
+
+
+def mapped_chunks(values: Sequence[bytes | None], now: float, assignment: Assignment = HOME) -> list[Chunk]:
+    """Consecutive records with these values, from offset 0, as the default mapping prepares them."""
+    records = [FakeRecord(offset, value, partition=assignment.partition) for offset, value in enumerate(values)]
+    return prepare(assignment, records, compile_blueprint(load_preset("default")), NO_LIMITS, now)

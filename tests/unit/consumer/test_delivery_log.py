@@ -6,12 +6,10 @@ from typing import Literal
 
 import pytest
 
-from consumer.core.preparing import prepare
 from consumer.lane import Lane
 from tests.unit.consumer.fakes import BEGINNING, UNAVAILABLE, Stage
-from tests.unit.consumer.records import HOME, NO_LIMITS, FakeRecord
+from tests.unit.consumer.records import mapped_chunks
 from tests.unit.consumer.test_secrecy import PLANTED, VALUES
-from transforms import compile_blueprint, load_preset
 
 MAY_BE_SAID = {"PlantedMessage", "667788"}
 
@@ -19,11 +17,9 @@ MAY_BE_SAID = {"PlantedMessage", "667788"}
 def logged(detail: Literal["batches", "events"] | None) -> tuple[Stage, list[dict[str, object]]]:
     """Deliver the planted events at the second attempt; return the delivery log's lines."""
     stage = Stage({0: [UNAVAILABLE]}, offsets_of=lambda _body: [0], delivery_log=detail)
-    records = [FakeRecord(offset, value) for offset, value in enumerate(VALUES)]
-    transform = compile_blueprint(load_preset("default"))
 
     async def act(lane: Lane) -> None:
-        for chunk in prepare(HOME, records, transform, NO_LIMITS, BEGINNING):
+        for chunk in mapped_chunks(VALUES, BEGINNING):
             lane.add(chunk)
         await asyncio.sleep(60)
 

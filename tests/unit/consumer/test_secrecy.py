@@ -4,12 +4,10 @@ import asyncio
 import json
 
 from consumer.core.outcome import Outcome
-from consumer.core.preparing import prepare
 from consumer.core.record import Assignment
 from consumer.lane import Lane
 from tests.unit.consumer.fakes import BEGINNING, NOT_FOUND, TIMED_OUT, UNAVAILABLE, After, Stage, rate_limited
-from tests.unit.consumer.records import HOME, NO_LIMITS, FakeRecord
-from transforms import compile_blueprint, load_preset
+from tests.unit.consumer.records import mapped_chunks
 
 PLANTED = ("PlantedVisitor", "planted.example", "PlantedTitle", "PlantedMessage", "PlantedOrder", "77123.45", "667788")
 
@@ -41,11 +39,9 @@ def test_a_whole_run_says_nothing_of_its_events() -> None:
     """At the most talkative level, with every kind of answer and a dead-letter topic that fails."""
     answers: list[Outcome | After] = [UNAVAILABLE, TIMED_OUT, rate_limited(1.0), NOT_FOUND, After(1.0, TIMED_OUT)]
     stage = Stage({0: answers}, unacknowledged=[[2, 3, 5], [5]], offsets_of=lambda _body: [0])
-    records = [FakeRecord(offset, value) for offset, value in enumerate(VALUES)]
-    transform = compile_blueprint(load_preset("default"))
 
     async def act(lane: Lane) -> None:
-        for chunk in prepare(HOME, records, transform, NO_LIMITS, BEGINNING):
+        for chunk in mapped_chunks(VALUES, BEGINNING):
             lane.add(chunk)
         await asyncio.sleep(60)
         stage.surroundings.telemetry.said_summary()
@@ -61,11 +57,9 @@ def test_a_whole_run_says_nothing_of_its_events() -> None:
 def test_details_of_dead_letters_say_nothing_of_the_event() -> None:
     """Headers are read by more people and tools than values."""
     stage = Stage()
-    records = [FakeRecord(offset, value, partition=8) for offset, value in enumerate(VALUES[2:])]
-    transform = compile_blueprint(load_preset("default"))
 
     async def act(lane: Lane) -> None:
-        for chunk in prepare(Assignment(8, 1), records, transform, NO_LIMITS, BEGINNING):
+        for chunk in mapped_chunks(VALUES[2:], BEGINNING, Assignment(8, 1)):
             lane.add(chunk)
         await asyncio.sleep(5)
 
