@@ -12,7 +12,7 @@ from consumer.app import Consumer, make_telemetry
 from consumer.settings import Settings, SettingsError, load_settings
 from consumer.stopping import ExitCode, Stop, first_stop
 from consumer.telemetry import Telemetry
-from transforms import compile_blueprint, load_preset
+from transforms import compile_blueprint
 
 SUMMARY_SECONDS: Final = 60.0
 SUMMARY_ON_TERMINAL_SECONDS: Final = 10.0
@@ -42,7 +42,8 @@ async def _run(settings: Settings) -> ExitCode:
     telemetry = make_telemetry(settings)
     for warning in settings.warnings:
         telemetry.warned(warning)
-    consumer = Consumer(settings, compile_blueprint(load_preset("default")), telemetry)
+    mapping = compile_blueprint(settings.blueprint, max_event_bytes=settings.max_event_bytes)
+    consumer = Consumer(settings, mapping.transform, telemetry)
     _stop_on_signals(consumer, telemetry)
     exit_code, reason = ExitCode.CLEAN, "asked to"
     try:

@@ -1,23 +1,29 @@
 """Signal events to Kameleoon events: pure functions of values, driven by a mapping.
 
-`compile_blueprint(load_preset("default"))` gives a function from the value of a Kafka record to a verdict:
-`Send` with one encoded vendor event, `Dropped`, or `Invalid`, the latter two with a reason of a closed list.
+`compile_blueprint(load_preset("default")).transform` is a function from the value of a Kafka record, and the
+time, to a verdict: `Send` with one encoded vendor event, `Dropped`, or `Invalid`, the latter two with a
+reason of a closed list.
 
-How a mapping's text becomes that function: `yaml_document` and `blueprint_yaml` read it into a `blueprint`;
-`signal_event` generates the decoder for the `paths` in it and `reading` the readers of its fields;
-`identity`, `conversions` and `kameleoon_event` hold the rules of the vendor's fields; `compiled_rule` and
-`transform` join them. Nothing here does I/O but reading a preset, and nothing imports the consumer.
+    text/             a mapping's YAML, read into a
+    blueprint         value, which is compiled in
+    compiled/         to functions that run for every record, and can explain what they did
+    kameleoon_event   the vendor's fields, types and limits;  conversions  how a value becomes one of them
+    paths             places in an event and their spellings;  verdict  what becomes of a record
+
+Nothing here does I/O but reading a preset, and nothing imports the consumer.
 """
 
 from transforms.blueprint import Blueprint, BlueprintError
-from transforms.blueprint_yaml import load_preset, parse_blueprint
-from transforms.transform import Transform, compile_blueprint
+from transforms.compiled.transform import CompiledBlueprint, Transform, compile_blueprint
+from transforms.text.goal_ids import with_goal_ids
+from transforms.text.whole import load_preset, parse_blueprint
 from transforms.verdict import UNMAPPED, Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
 
 __all__ = [
     "UNMAPPED",
     "Blueprint",
     "BlueprintError",
+    "CompiledBlueprint",
     "DropReason",
     "Dropped",
     "Invalid",
@@ -28,4 +34,5 @@ __all__ = [
     "compile_blueprint",
     "load_preset",
     "parse_blueprint",
+    "with_goal_ids",
 ]

@@ -5,21 +5,27 @@ vanish without a trace. Sources: [S] the integration's specification; [A] Kamele
 "POST /visit/events"; [K] Kameleoon's SDKs as clients of the same address.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-import orjson
-
-from transforms.conversions import LARGEST_EXACT, Bounds, Conversion, VendorValue
-from transforms.verdict import Invalid, InvalidReason, Send
+from transforms.conversions import LARGEST_EXACT, Bounds, Conversion
+from transforms.verdict import InvalidReason
 
 MAX_VISITOR_CODE_CHARACTERS: Final = 100
 """[A] "limit to 100 characters". The SDKs accept 255; the smaller limit is right under both."""
 
-DEFAULT_MAX_EVENT_BYTES: Final = 1_000_000
-"""[A] The body limit was 1, 10, 8 and 3 MB over time: a body of 1,000,000 bytes was right under each."""
+LARGEST_MAX_VISITOR_CODE_CHARACTERS: Final = 255
+"""[K] Every SDK refuses longer ones."""
+
+DEFAULT_MAX_EVENT_BYTES: Final = 999_998
+"""[A] The body limit was 1, 10, 8 and 3 MB over time: a body of 1,000,000 bytes was right under each. Two are the
+brackets of its array."""
+
+
+LARGEST_INTEGER: Final = 2**31 - 1
+"""[K] Java's and C#'s SDKs hold identifiers in 32 bits."""
 
 
 class EventType(StrEnum):
@@ -56,13 +62,17 @@ _PAGE: Final = {
     # [S] An array; it holds the page's one referrer address. Apps refer under schemes of their own
     # (android-app://), so any text is an address here.
     "referrers": VendorField(conversions=(Conversion.TEXT_LIST,)),
+    # [K] Acquisition channels by their index, counted from 0.
+    "referrersIndices": VendorField(
+        conversions=(Conversion.INDEX_LIST,), bounds=Bounds(least=0, greatest=LARGEST_INTEGER)
+    ),
 }
 
 _CONVERSION: Final = {
     # [S] Numeric. [K] A positive 32-bit integer in every SDK.
     "goalId": VendorField(
         conversions=(Conversion.INTEGER,),
-        bounds=Bounds(least=1, greatest=2**31 - 1),
+        bounds=Bounds(least=1, greatest=LARGEST_INTEGER),
         missing=InvalidReason.GOAL_ID_MISSING,
         invalid=InvalidReason.GOAL_ID_INVALID,
     ),
@@ -74,6 +84,8 @@ _CONVERSION: Final = {
     ),
     # [S] true for a refund. [A] Optional, false when it is left out.
     "negative": VendorField(conversions=(Conversion.BOOLEAN,)),
+    # [K] Custom data of this conversion: values by the index of the custom data.
+    "metadata": VendorField(conversions=(Conversion.METADATA,)),
 }
 
 VENDOR_FIELDS: Final[Mapping[EventType, Mapping[str, VendorField]]] = {
@@ -81,28 +93,3 @@ VENDOR_FIELDS: Final[Mapping[EventType, Mapping[str, VendorField]]] = {
     EventType.CONVERSION: _CONVERSION,
 }
 """What each kind of event may hold beside `nonce`, `eventType` and `visitorCode`, which every event has."""
-
-Encode = Callable[[Mapping[str, VendorValue]], Send | Invalid]
-
-
-def encoder(rule: str, max_event_bytes: int) -> Encode:
-    """Build the function that writes the vendor events of one rule as JSON.
-
-    Args:
-        rule: The rule's event name.
-        max_event_bytes: The largest encoded event that is sent.
-
-    Returns:
-        A function from fields in their order to the event to send, or why it cannot be sent.
-    """
-    unwritable = Invalid(rule, InvalidReason.NOT_ENCODABLE, "the vendor event cannot be written as JSON")
-    large = Invalid(rule, InvalidReason.TOO_LARGE, f"the vendor event is larger than {max_event_bytes} bytes")
-
-    def encode(fields: Mapping[str, VendorValue]) -> Send | Invalid:
-        try:
-            body = orjson.dumps(fields)
-        except orjson.JSONEncodeError:
-            return unwritable
-        return Send(rule, body) if len(body) <= max_event_bytes else large
-
-    return encode

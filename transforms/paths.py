@@ -5,6 +5,7 @@ Signal's own pages spell the same field in snake_case and in camelCase (`message
 """
 
 import re
+from collections.abc import Iterable
 from itertools import product
 
 Path = tuple[str, ...]
@@ -43,6 +44,11 @@ def spellings(path: Path) -> tuple[Path, ...]:
         paths that differ in several keys, the one whose outer keys are as written comes first.
     """
     return tuple(product(*(_key_spellings(key) for key in path)))
+
+
+def every_spelling(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """List the spellings of several paths: all of the first, then all of the second."""
+    return tuple(spelling for path in paths for spelling in spellings(path))
 
 
 def _key_spellings(key: str) -> tuple[str, ...]:

@@ -18,6 +18,12 @@ class DropReason(StrEnum):
 
     NOT_MAPPED = "not_mapped"
     """The mapping has no rule for the event's name."""
+    CONDITION_NOT_MET = "condition_not_met"
+    """What the mapping's `when` asks for does not hold."""
+    CONSENT_MISSING = "consent_missing"
+    """The visitor has not consented to what the mapping's `require_consent` names."""
+    TOO_OLD = "too_old"
+    """The event is older than the mapping's `max_age`."""
 
 
 class InvalidReason(StrEnum):
@@ -63,10 +69,13 @@ class Send(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         rule: The event name of the rule that built it.
         body: One encoded JSON object, fields in the specification's order.
+        is_fallback: Whether the visitor is known by the fallback identifier only, so that Kameleoon cannot
+            attribute a conversion to an experiment.
     """
 
     rule: str
     body: bytes
+    is_fallback: bool = False
 
 
 class Dropped(msgspec.Struct, frozen=True, gc=False):

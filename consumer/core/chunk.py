@@ -33,8 +33,9 @@ class Chunk:
         next_offset: offset of its last record, plus one.
         first_timestamp_ms: when its first record was written, in milliseconds since the epoch; 0 when Kafka does not
         know. prepared_at: when it was handed over, monotonic seconds. bodies: the encoded vendor events, in offset
-        order. rules: the rule of each, by index. originals: the record of each, by index. body_bytes: length of the
-        bodies, with the comma that joins each. invalid: records for the dead-letter topic, in offset order. dropped:
+        order. rules: the rule of each, by index. fallbacks: how many events of each rule name their visitor by the
+        fallback identifier. originals: the record of each, by index. body_bytes: length of the bodies, with the comma
+        that joins each. invalid: records for the dead-letter topic, in offset order. dropped:
         how many records each (rule, reason) dropped. held_bytes: memory that the chunk keeps: originals and bodies.
     """
 
@@ -45,6 +46,7 @@ class Chunk:
     prepared_at: float
     bodies: Sequence[bytes]
     rules: Sequence[str]
+    fallbacks: Counter[str]
     originals: Sequence[Original]
     body_bytes: int
     invalid: Sequence[InvalidRecord]
@@ -101,6 +103,10 @@ class Batch:
     def delivered(self) -> Counter[str]:
         """How many events of each rule the request carries."""
         return Counter(chain.from_iterable(chunk.rules for chunk in self.chunks))
+
+    def fallbacks(self) -> Counter[str]:
+        """How many events of each rule name their visitor by the fallback identifier."""
+        return sum((chunk.fallbacks for chunk in self.chunks), Counter())
 
     def dropped(self) -> Counter[tuple[str, DropReason]]:
         """How many records each (rule, reason) dropped."""

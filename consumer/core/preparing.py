@@ -22,9 +22,9 @@ RECORD_OVERHEAD_BYTES: Final = 1000
 the allocator loses between them. Messages alone took 470 bytes; resident memory grew by about 1,000. Too low a figure
 lets the memory grow beyond `BUFFER_MAX_BYTES`."""
 
-CHUNK_OVERHEAD_BYTES: Final = 1000
-"""What a chunk costs itself, with its counter and its span: 0.9 kB. Without it, chunks of dropped records would pile up
-unseen behind a batch that is refused for hours."""
+CHUNK_OVERHEAD_BYTES: Final = 1100
+"""What a chunk costs itself, with its counters and its span: 1.0 kB. Without it, chunks of dropped records would pile
+up unseen behind a batch that is refused for hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +51,24 @@ class ChunkLimits:
 
 
 def prepare(
-    assignment: Assignment, records: Sequence[Original], transform: Transform, limits: ChunkLimits, now: float
+    assignment: Assignment,
+    records: Sequence[Original],
+    transform: Transform,
+    limits: ChunkLimits,
+    now: float,
+    now_epoch_seconds: float,
 ) -> list[Chunk]:
     """Transform and encode consecutive records of one assignment.
 
     Args:
         assignment: the stay that they were read in.
         records: in offset order, at least one.
-        transform: total, from value bytes to verdict.
+        transform: total, from value bytes and the calendar's time to verdict.
         limits: what a chunk may hold; a single record may hold more.
-        now: monotonic seconds.
+        now: monotonic seconds, by which the chunk will know how long it has waited.
+        now_epoch_seconds: the calendar's time, by which the transform knows how old an event is.
     """
-    verdicts = [transform(record.value()) for record in records]
+    verdicts = [transform(record.value(), now_epoch_seconds) for record in records]
     return list(_fitting(_Prepared(assignment, records, verdicts, now), limits))
 
 
@@ -126,6 +132,7 @@ def _chunk(prepared: _Prepared) -> Chunk:
         prepared_at=prepared.now,
         bodies=bodies,
         rules=[verdict.rule for verdict in verdicts if type(verdict) is Send],
+        fallbacks=Counter([verdict.rule for verdict in verdicts if type(verdict) is Send and verdict.is_fallback]),
         originals=originals,
         body_bytes=size_bytes + len(bodies),
         invalid=invalid,

@@ -13,7 +13,7 @@ from consumer.demo.options import DemoOptions
 from consumer.sandbox import Sandbox, SandboxOptions, running_sandbox
 from consumer.settings import load_settings
 from consumer.telemetry import Telemetry
-from transforms import compile_blueprint, load_preset
+from transforms import compile_blueprint
 
 SITE_CODE: Final = "demo"
 TOPIC: Final = "signal-events"
@@ -46,7 +46,7 @@ async def built_stage(options: DemoOptions) -> AsyncIterator[Stage]:
                 options=options,
                 feed=Feed(options, cluster.bootstrap_servers, TOPIC),
                 offsets=offsets,
-                consumer=Consumer(settings, compile_blueprint(load_preset("default")), telemetry),
+                consumer=Consumer(settings, compile_blueprint(settings.blueprint).transform, telemetry),
                 telemetry=telemetry,
                 sandbox=sandbox,
             )

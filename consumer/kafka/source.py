@@ -179,7 +179,7 @@ class KafkaSource:
             max_bytes=self._options.max_bytes,
             max_held_bytes=self._state.buffer.share_bytes,
         )
-        for chunk in prepare(assignment, records, self._transform, limits, time.monotonic()):
+        for chunk in prepare(assignment, records, self._transform, limits, time.monotonic(), time.time()):
             self._state.buffer.hold(assignment, chunk.held_bytes)
             self._rebalance.next_offsets[assignment] = chunk.next_offset
             yield chunk

@@ -7,6 +7,7 @@ names): it raises SettingsError with every problem at once, or returns settings 
 from consumer.settings.client_config import ClientConfig, admin_config, consumer_config, producer_config
 from consumer.settings.errors import SettingsError
 from consumer.settings.load import load_settings
+from consumer.settings.mapping import load_mapping
 from consumer.settings.model import Settings
 from consumer.settings.start_from import Ago, Earliest, Since, StartFrom
 from consumer.settings.table import SettingRow, settings_table
@@ -22,6 +23,7 @@ __all__ = [
     "StartFrom",
     "admin_config",
     "consumer_config",
+    "load_mapping",
     "load_settings",
     "producer_config",
     "settings_table",

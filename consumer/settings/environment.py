@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from consumer.settings import kafka_properties as kafka
@@ -32,6 +33,16 @@ class Environment:
     values: Mapping[str, str]
     properties: Mapping[str, str]
     problems: Mapping[str, str]
+
+
+def read_file(path: str) -> str:
+    """The text of a file.
+
+    Raises:
+        OSError: it cannot be read.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return Path(path).read_text(encoding="utf-8")
 
 
 def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environment:
@@ -66,6 +77,8 @@ def _is_injected(name: str, text: str) -> bool:
 
 
 def _without_file(variable: str) -> str:
+    if variable in SETTING_NAMES:  # MAPPING_FILE names a file, and is not a MAPPING in one
+        return variable
     if variable.startswith(kafka.PREFIX) and kafka.property_name(variable) in kafka.ENDING_WITH_FILE:
         return variable
     return variable.removesuffix("_FILE")

@@ -1,23 +1,19 @@
 """The way from an environment to settings: every check is made, then every problem reported at once."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment
+from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment, read_file
 from consumer.settings.errors import SettingsError
+from consumer.settings.mapping import read_mapping
 from consumer.settings.model import Settings
 from consumer.settings.property_problems import property_problems
 
 
-def _read_file(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
-
-
-def load_settings(environ: Mapping[str, str], read_text: ReadText = _read_file) -> Settings:
+def load_settings(environ: Mapping[str, str], read_text: ReadText = read_file) -> Settings:
     """Reads the settings from the mapping, usually `os.environ`.
 
     Args:
@@ -28,10 +24,15 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = _read_file) 
         SettingsError: with every problem of every setting and of every Kafka property.
     """
     environment = read_environment(environ, read_text)
-    problems = [*environment.problems.values(), *property_problems(environment)]
+    blueprint, mapping_problems = read_mapping(environment.values, read_text)
+    problems = [*environment.problems.values(), *property_problems(environment), *mapping_problems]
     try:
         settings = Settings.model_validate(
-            {**environment.values, "kafka_properties": MappingProxyType(environment.properties)}
+            {
+                **environment.values,
+                "kafka_properties": MappingProxyType(environment.properties),
+                "blueprint": blueprint,
+            }
         )
     except ValidationError as refused:
         problems += _setting_problems(refused, environ, environment)

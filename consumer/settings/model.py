@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationInf
 
 from consumer.settings import kinds
 from consumer.settings.values import one_of
+from transforms import Blueprint
+from transforms.kameleoon_event import DEFAULT_MAX_EVENT_BYTES
 
 # Signal's topic of events as they arrived; its enriched topics hold what consent and filters let through.
 _RAW_TOPIC: Final = "raw-events"
@@ -33,7 +35,8 @@ class Settings(BaseModel):
     """Everything that a deployment can say, checked; made by `load_settings`.
 
     Times are in seconds, whatever the variable counts in. `kafka_properties` holds librdkafka's properties
-    as given through KAFKA_*, without those that have a setting of their own.
+    as given through KAFKA_*, without those that have a setting of their own; `blueprint` is the mapping that
+    MAPPING_FILE and KAMELEOON_GOAL_IDS make.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
@@ -52,6 +55,14 @@ class Settings(BaseModel):
     topic: kinds.Topic = _setting("SIGNAL_TOPIC", "The topic of enriched Signal events")
     bootstrap_servers: kinds.BootstrapServers = _setting(
         "KAFKA_BOOTSTRAP_SERVERS", "Kafka's first brokers: `host:port`, several separated by commas"
+    )
+    mapping_file: Annotated[str | None, DefaultText("the default mapping")] = _setting(
+        "MAPPING_FILE", "A mapping of your own: which events are sent, and what of them (YAML)", default=None
+    )
+    goal_ids: Annotated[str | None, DefaultText("from each event")] = _setting(
+        "KAMELEOON_GOAL_IDS",
+        "Fixed goal ids, such as `Order Completed=36151,Signed Up=36152`; any other goal comes as the mapping says",
+        default=None,
     )
     group_id: Annotated[kinds.GroupId, DefaultText(f"{_GROUP_ID_PREFIX}<site code>")] = _setting(
         "KAFKA_GROUP_ID",
@@ -117,6 +128,7 @@ class Settings(BaseModel):
         "ADMIN_PORT", "The port of health and metrics; 0 takes any free one", default="9464"
     )
     kafka_properties: SkipValidation[Mapping[str, str]] = MappingProxyType({})
+    blueprint: SkipValidation[Blueprint]
 
     @field_validator("region", mode="plain")
     @classmethod
@@ -140,6 +152,14 @@ class Settings(BaseModel):
         """Where events are posted to."""
         base = self.base_url or f"https://{self.region}-data.kameleoon.io"
         return f"{base}/visit/events?{urlencode({'siteCode': self.site_code, 'json': 'true'})}"
+
+    @property
+    def max_event_bytes(self) -> int:
+        """The largest vendor event that is sent: what fits a body that was right under every documented limit.
+
+        A smaller BATCH_MAX_BYTES forbids no event, which is then sent alone; a larger one allows more.
+        """
+        return max(self.batch_max_bytes - 2, DEFAULT_MAX_EVENT_BYTES)  # two brackets
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -211,14 +211,17 @@ class Telemetry:
     def resolved(self, batch: Batch, now_epoch_seconds: float) -> None:
         """Every record of a batch is delivered, dropped or dead-lettered."""
         records = self._metrics.records
-        delivered, dropped = batch.delivered(), batch.dropped()
+        delivered, dropped, fallbacks = batch.delivered(), batch.dropped(), batch.fallbacks()
         for rule, count in delivered.items():
             records.labels("delivered", "", rule).inc(count)
+            self._metrics.visitors.labels(rule, "visitor_code").inc(count - fallbacks[rule])
+            self._metrics.visitors.labels(rule, "fallback").inc(fallbacks[rule])
         for (rule, reason), count in dropped.items():
             records.labels("dropped", reason, rule).inc(count)
         for record in batch.invalid:
             records.labels("dead_lettered", record.reason, record.rule).inc()
         self.summary.add(delivered.total(), dropped.total(), [record.reason for record in batch.invalid])
+        self.summary.fallbacks += fallbacks.total()
         self._metrics.batches.inc()
         if batch.event_count and batch.first_timestamp_ms:
             self._metrics.event_to_answer.observe(max(now_epoch_seconds - batch.first_timestamp_ms / 1000, 0.0))

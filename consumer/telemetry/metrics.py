@@ -46,6 +46,12 @@ class Metrics:
 
     def _of_records(self) -> None:
         self.records = self._counter("records", "Records resolved.", "outcome", "reason", "rule")
+        self.visitors = self._counter(
+            "delivered_visitors",
+            "Events delivered, by what named the visitor: `visitor_code` (of Kameleoon's tag) or `fallback`.",
+            "rule",
+            "identity",
+        )
         self.age = self._gauge(
             "oldest_unresolved_age_seconds", "Age of the oldest record not yet resolved.", "partition"
         )

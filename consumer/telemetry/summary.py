@@ -10,6 +10,7 @@ class Summary:
     """Totals since the start of the process, and the latest observations."""
 
     delivered: int = 0
+    fallbacks: int = 0
     dropped: int = 0
     dead_lettered: Counter[str] = field(default_factory=Counter)
     last_status: str = "none yet"
@@ -27,6 +28,7 @@ class Summary:
         """The facts of the summary line."""
         return {
             "delivered": self.delivered,
+            "by_fallback": self.fallbacks,
             "dropped": self.dropped,
             "dead_lettered": dict(self.dead_lettered),
             "last_status": self.last_status,

@@ -156,7 +156,7 @@ def _consumer_without_kafka(stream: io.StringIO) -> Consumer:
     }
     configured = Configured(region="eu", site_code="abc", url="https://api.example", user_agent="us")
     telemetry = Telemetry(make_log("info", "json", stream), Metrics(), configured)
-    return Consumer(load_settings(environ), compile_blueprint(load_preset("default")), telemetry)
+    return Consumer(load_settings(environ), compile_blueprint(load_preset("default")).transform, telemetry)
 
 
 async def _get(session: aiohttp.ClientSession, url: str) -> tuple[int, str]:

@@ -100,7 +100,7 @@ def test_a_consumer_that_cannot_go_on_ends_the_demo() -> None:
         async with built_stage(options) as stage:
             servers = stage.offsets.bootstrap_servers
             settings = load_settings({**environment(stage.sandbox.url, servers), "SIGNAL_TOPIC": "signal-event"})
-            lost = Consumer(settings, compile_blueprint(load_preset("default")), stage.telemetry)
+            lost = Consumer(settings, compile_blueprint(load_preset("default")).transform, stage.telemetry)
             await deliver_all(replace(stage, consumer=lost), lambda _counters: None)
 
     before = threading.active_count()

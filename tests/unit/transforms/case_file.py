@@ -1,13 +1,16 @@
 """Golden cases as data: what stands in `cases/*.yaml`, and how it becomes bytes and verdicts.
 
-Each file has a `base` event, the `rule` that its verdicts name, and `cases`. A case changes the base (`with`
-sets dot paths, `without` removes them) or brings a value of its own: `text`, `hex`, `pieces` (texts and how
-often each is repeated) or `tombstone`. It expects one of `send` (the vendor event, in the order of its
-fields), `dropped` and `invalid` (the reason).
+Each file has a `base` event, the `rule` that its verdicts name, perhaps a `mapping` in place of the default
+preset, and `cases`. A case changes the base (`with` sets dot paths, `without` removes them) or brings a value of
+its own: `text`, `hex`, `pieces` (texts and how often each is repeated) or `tombstone`; it may have a `mapping` of
+its own, `goal_ids` as the setting gives them, and a `now`. It expects one of `send` (the vendor event, in the order
+of its fields; `fallback` where it matters how the visitor was found), `dropped` and `invalid` (the reason).
 """
 
 import copy
 import json
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,21 @@ import msgspec
 import orjson
 import yaml
 
-from transforms import UNMAPPED, Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
+from transforms import (
+    UNMAPPED,
+    CompiledBlueprint,
+    Dropped,
+    DropReason,
+    Invalid,
+    InvalidReason,
+    Send,
+    Verdict,
+    compile_blueprint,
+    parse_blueprint,
+    with_goal_ids,
+)
+
+NOW = "2026-03-01T12:00:00Z"
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,8 +45,12 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     hex: str | None = None
     pieces: list[tuple[str, int]] | None = None
     tombstone: bool = False
+    mapping: dict[str, Any] | None = None
+    goal_ids: str | None = None
+    now: str = NOW
     rule: str | None = None
     send: dict[str, Any] | None = None
+    fallback: bool | None = None
     dropped: DropReason | None = None
     invalid: InvalidReason | None = None
 
@@ -38,6 +59,8 @@ class CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """One file as it is written."""
 
     rule: str = UNMAPPED
+    mapping: dict[str, Any] = msgspec.field(default_factory=lambda: {"extends": "default"})
+    goal_ids: str = ""
     base: dict[str, Any] = {}
     cases: list[Case]
 
@@ -47,13 +70,30 @@ class Golden(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         title: The file's name and the case's.
+        mapping: YAML.
+        goal_ids: As the setting gives them.
+        now_epoch_seconds: The time.
         value: The record's value.
         expected: The verdict; the detail of an invalid one is left empty.
+        is_fallback: Whether the visitor comes from the fallback; None where the case does not say.
     """
 
     title: str
+    mapping: str
+    goal_ids: str
+    now_epoch_seconds: float
     value: bytes | None
     expected: Verdict
+    is_fallback: bool | None
+
+    def compiled(self) -> CompiledBlueprint:
+        """Compile the mapping, once for all cases that share it."""
+        return _compiled(self.mapping, self.goal_ids)
+
+
+@cache
+def _compiled(mapping: str, goal_ids: str) -> CompiledBlueprint:
+    return compile_blueprint(with_goal_ids(parse_blueprint(mapping), goal_ids))
 
 
 def load_cases(folder: Path) -> list[Golden]:
@@ -69,7 +109,15 @@ def parse_cases(title: str, text: str) -> list[Golden]:
     """
     file = msgspec.convert(yaml.safe_load(text), CaseFile)
     return [
-        Golden(title=f"{title}: {case.name}", value=_value(case, file), expected=_expected(case, file))
+        Golden(
+            title=f"{title}: {case.name}",
+            mapping=yaml.safe_dump(file.mapping if case.mapping is None else case.mapping, sort_keys=False),
+            goal_ids=file.goal_ids if case.goal_ids is None else case.goal_ids,
+            now_epoch_seconds=datetime.fromisoformat(case.now).timestamp(),
+            value=_value(case, file),
+            expected=_expected(case, file),
+            is_fallback=case.fallback,
+        )
         for case in file.cases
     ]
 

@@ -1,34 +1,45 @@
-"""Every golden case under `cases/` through the default preset."""
+"""Every golden case under `cases/` through its mapping: the default preset, unless it has one of its own."""
 
 from pathlib import Path
 
+import msgspec
+import orjson
 import pytest
 
 from tests.unit.transforms.case_file import Golden, load_cases
-from transforms import Dropped, Invalid, InvalidReason, compile_blueprint, load_preset
+from transforms import Dropped, DropReason, Invalid, InvalidReason, Send
+from transforms.compiled.explanation import explain
 
 CASES = load_cases(Path(__file__).parent / "cases")
-TRANSFORM = compile_blueprint(load_preset("default"))
 
-# No event can bring these about: `test_kameleoon_event` and `test_transform` do.
+# No event can bring these about: `test_rule` and `test_transform` do.
 UNREACHABLE = {InvalidReason.NOT_ENCODABLE, InvalidReason.TRANSFORM_FAILED}
 
 
 @pytest.mark.parametrize("golden", CASES, ids=lambda golden: golden.title)
 def test_a_golden_case_has_its_verdict(golden: Golden) -> None:
-    """Byte by byte where it is sent; rule and reason where it is not."""
-    verdict = TRANSFORM(golden.value)
-    if isinstance(verdict, Invalid):
-        assert verdict.detail
-        verdict = Invalid(verdict.rule, verdict.reason, "")
-    assert verdict == golden.expected
+    """Byte by byte where it is sent; rule and reason where it is not. The explanation agrees with it."""
+    compiled = golden.compiled()
+    verdict = compiled.transform(golden.value, golden.now_epoch_seconds)
+    explanation = explain(compiled, golden.value, golden.now_epoch_seconds)
+    assert explanation.verdict == verdict
+    match verdict:
+        case Invalid(rule=rule, reason=reason, detail=detail):
+            assert detail
+            assert Invalid(rule, reason, "") == golden.expected
+        case Send(is_fallback=is_fallback):
+            assert golden.is_fallback in {None, is_fallback}
+            assert msgspec.structs.replace(verdict, is_fallback=False) == golden.expected
+            told = [field.name for field in explanation.fields if field.found.place is not None and field.is_usable]
+            assert told == [name for name in orjson.loads(verdict.body) if name != "eventType"]
+        case Dropped():
+            assert verdict == golden.expected
 
 
 def test_every_reason_has_a_case() -> None:
     """A reason that no case shows would be one that nobody has seen."""
     seen = {golden.expected.reason for golden in CASES if isinstance(golden.expected, Dropped | Invalid)}
-    assert {reason for reason in InvalidReason if reason not in seen} == UNREACHABLE
-    assert "not_mapped" in seen
+    assert {reason for reason in (*InvalidReason, *DropReason) if reason not in seen} == UNREACHABLE
 
 
 def test_no_two_cases_have_the_same_title() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.transforms.vendor_rules import breaches
 from transforms import Dropped, Invalid, Send, compile_blueprint, load_preset
 
-TRANSFORM = compile_blueprint(load_preset("default"))
+TRANSFORM = compile_blueprint(load_preset("default")).transform
 
 scalars = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8)
 json_values = st.recursive(
@@ -67,8 +67,8 @@ def sendable(value: object) -> object:
 
 def check(value: bytes | None) -> None:
     """Hold one value to everything that is true of all."""
-    verdict = TRANSFORM(value)
-    assert TRANSFORM(value) == verdict
+    verdict = TRANSFORM(value, 0.0)
+    assert TRANSFORM(value, 0.0) == verdict
     match verdict:
         case Send(rule=rule, body=body):
             event = orjson.loads(body)
@@ -116,6 +116,6 @@ def test_no_detail_repeats_what_the_event_holds(secret: object, other: object) -
     }
     for fixed in ("none", "messageId", "anonymousId", "properties"):
         event[fixed] = mark if fixed != "properties" else {"kameleoon_goal_id": 7, "revenue": mark}
-        verdict = TRANSFORM(orjson.dumps(sendable(event)))
+        verdict = TRANSFORM(orjson.dumps(sendable(event)), 0.0)
         assert isinstance(verdict, Invalid)
         assert mark not in verdict.detail

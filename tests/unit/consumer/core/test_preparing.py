@@ -17,7 +17,7 @@ from transforms import DropReason, InvalidReason
 
 def prepared(letters: str, limits: ChunkLimits = NO_LIMITS) -> list[Chunk]:
     """Prepare consecutive records from offset 100."""
-    return prepare(HOME, records_of(letters, 100), by_letter, limits, now=5.0)
+    return prepare(HOME, records_of(letters, 100), by_letter, limits, 5.0, 0.0)
 
 
 def test_a_chunk_tells_what_became_of_each_record() -> None:
@@ -37,14 +37,14 @@ def test_a_chunk_tells_what_became_of_each_record() -> None:
 def test_the_next_offset_follows_the_last_record_and_not_their_number() -> None:
     """There may be gaps between records of one turn."""
     records = [FakeRecord(100, b"s1"), FakeRecord(107, b"d")]
-    (chunk,) = prepare(HOME, records, by_letter, NO_LIMITS, now=0.0)
+    (chunk,) = prepare(HOME, records, by_letter, NO_LIMITS, 0.0, 0.0)
     assert chunk.next_offset == 108
 
 
 def test_a_time_that_kafka_does_not_know_is_zero() -> None:
     """The client says -1."""
     records = [FakeRecord(1, b"s1", timestamp=(0, -1))]
-    (chunk,) = prepare(HOME, records, by_letter, NO_LIMITS, now=0.0)
+    (chunk,) = prepare(HOME, records, by_letter, NO_LIMITS, 0.0, 0.0)
     assert chunk.first_timestamp_ms == 0
 
 

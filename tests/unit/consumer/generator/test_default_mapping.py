@@ -6,19 +6,19 @@ import pytest
 
 from consumer.generator import Intent, generate
 from tests.unit.consumer.generator.samples import START_MS, sample
-from transforms.blueprint_yaml import load_preset
-from transforms.transform import Transform, compile_blueprint
+from transforms.compiled.transform import Transform, compile_blueprint
+from transforms.text.whole import load_preset
 from transforms.verdict import Dropped, Invalid, Send
 
 
 @pytest.fixture(scope="module")
 def transform() -> Transform:
     """Return the default preset, compiled."""
-    return compile_blueprint(load_preset("default"))
+    return compile_blueprint(load_preset("default")).transform
 
 
 def _intent(transform: Transform, value: bytes | None) -> Intent:
-    verdict = transform(value)
+    verdict = transform(value, 0.0)
     match verdict:
         case Send():
             return Intent.DELIVER

@@ -13,6 +13,8 @@ def test_the_table_has_a_row_for_every_setting() -> None:
         "KAMELEOON_BASE_URL": "by region",
         "SIGNAL_TOPIC": "required",
         "KAFKA_BOOTSTRAP_SERVERS": "required",
+        "MAPPING_FILE": "the default mapping",
+        "KAMELEOON_GOAL_IDS": "from each event",
         "KAFKA_GROUP_ID": "signal-kameleoon-<site code>",
         "KAFKA_GROUP_PROTOCOL": "classic",
         "DEAD_LETTER_TOPIC": "<group id>.dead-letter",

@@ -178,6 +178,7 @@ def test_the_summary_line_holds_totals_and_the_latest_observations() -> None:
         "event": "summary",
         "level": "info",
         "delivered": 6,
+        "by_fallback": 0,
         "dropped": 6,
         "dead_lettered": {"goal_id_missing": 2},
         "last_status": "200",

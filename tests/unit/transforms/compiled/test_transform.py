@@ -35,7 +35,7 @@ events:
 def trial(event: dict[str, object]) -> object:
     """What a mapping of one's own makes of an event."""
     head = {"event": "Trial Started", "message_id": "m-1", "kameleoon_visitor_code": "v-1"}
-    return compile_blueprint(parse_blueprint(TRIAL))(orjson.dumps({**head, **event}))
+    return compile_blueprint(parse_blueprint(TRIAL)).transform(orjson.dumps({**head, **event}), 0.0)
 
 
 def test_fields_come_in_the_order_of_the_mapping() -> None:
@@ -87,16 +87,16 @@ def test_the_limit_of_an_events_size_is_settable() -> None:
     value = event % (b"x" * 1000)
     size = len(b'{"nonce":"m","eventType":"CONVERSION","visitorCode":"a","goalId":1}')
     preset = load_preset("default")
-    assert isinstance(compile_blueprint(preset, max_event_bytes=size)(value), Send)
-    verdict = compile_blueprint(preset, max_event_bytes=size - 1)(value)
+    assert isinstance(compile_blueprint(preset, max_event_bytes=size).transform(value, 0.0), Send)
+    verdict = compile_blueprint(preset, max_event_bytes=size - 1).transform(value, 0.0)
     assert isinstance(verdict, Invalid)
     assert verdict.reason is InvalidReason.TOO_LARGE
 
 
 def test_dropped_verdicts_are_shared() -> None:
     """Most records of a topic are dropped: none of them costs an object."""
-    transform = compile_blueprint(load_preset("default"))
-    first, second = transform(b'{"event":"a"}'), transform(b'{"type":"identify"}')
+    transform = compile_blueprint(load_preset("default")).transform
+    first, second = transform(b'{"event":"a"}', 0.0), transform(b'{"type":"identify"}', 0.0)
     assert first is second
     assert isinstance(first, Dropped)
     assert first.rule == UNMAPPED
@@ -105,20 +105,21 @@ def test_dropped_verdicts_are_shared() -> None:
 def test_a_defect_is_a_verdict_and_no_exception(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rule is named, the exception by its type alone, and the next event is none the worse."""
     visitor = "4711"
-    failing = True
+    failing = False
 
     def convert(_: object) -> int:
         if failing:
             raise ZeroDivisionError(visitor)
         return 7
 
-    monkeypatch.setattr("transforms.step.converter", lambda *_: convert)
-    transform = compile_blueprint(parse_blueprint(TRIAL))
-    value = orjson.dumps({"event": "Trial Started", "message_id": "m", "kameleoon_visitor_code": visitor})
-    assert transform(value) == Invalid(
+    monkeypatch.setattr("transforms.compiled.step.converter", lambda *_: convert)
+    transform = compile_blueprint(parse_blueprint(TRIAL)).transform
+    event = {"event": "Trial Started", "message_id": "m", "kameleoon_visitor_code": visitor, "properties": 5}
+    value, failing = orjson.dumps(event), True
+    assert transform(value, 0.0) == Invalid(
         "Trial Started",
         InvalidReason.TRANSFORM_FAILED,
         "ZeroDivisionError in the transform, which is a defect in it",
     )
     failing = False
-    assert isinstance(transform(value), Send)
+    assert isinstance(transform(value, 0.0), Send)

@@ -19,13 +19,15 @@ from typing import Any, Final
 
 import msgspec
 
-from transforms.invalid import defect
-from transforms.paths import Path, spellings
-from transforms.reading import Continuation, Event, attribute, compile_function
+from transforms.compiled.invalid import defect
+from transforms.compiled.reading import Continuation, Event, attribute, compile_function
+from transforms.paths import Path
 from transforms.verdict import UNMAPPED, Invalid, InvalidReason
 
-Generate = Callable[[Sequence[Sequence[Path]], Continuation], Callable[[Event], Any]]
-"""Makes a function that reads the first present value of each group of paths and goes on with them."""
+Generate = Callable[[Sequence[Sequence[Path]], Continuation], Callable[..., Any]]
+"""Makes a function that reads the first present value of each group of paths and goes on with them.
+
+The paths are exact: every spelling that is to be read is among them."""
 
 _ENVELOPE: Final[tuple[Path, Path]] = (("type",), ("event",))
 _NOT_AN_OBJECT: Final = "Expected `object`, got"
@@ -50,12 +52,12 @@ def event_shape(paths: Iterable[Path]) -> EventShape:
     """Generate the decoder for the paths that a mapping reads, and for the envelope's own two.
 
     Args:
-        paths: Every path, as the mapping writes it.
+        paths: Every path that is read, in each of its spellings.
 
     Returns:
         The decoder and what reads from its events.
     """
-    leaves = frozenset(_ENVELOPE).union(*map(spellings, paths))
+    leaves = frozenset([*_ENVELOPE, *paths])
     empty = _container(sorted(leaves))
     return EventShape(
         decode=msgspec.json.Decoder(type(empty)).decode,

@@ -10,7 +10,7 @@ names that are made here and nothing of the mapping's text.
 
 For `[[("context", "page", "url"), ("url",)]]` it is, with the names shortened:
 
-    def function(event):
+    def function(event, _now=0.0):
         c1 = event.context
         if type(c1) is not type_c1:
             c1 = empty_c1
@@ -31,7 +31,7 @@ from typing import Any
 
 import msgspec
 
-from transforms.paths import Path, spellings
+from transforms.paths import Path
 
 Event = msgspec.Struct
 """A decoded event, of a type that `signal_event` generates; opaque to everyone else."""
@@ -60,26 +60,26 @@ class Continuation:
 
 def compile_function(
     empty: Event, leaves: frozenset[Path], groups: Sequence[Sequence[Path]], then: Continuation
-) -> Callable[[Event], Any]:
+) -> Callable[..., Any]:
     """Generate a function that reads some groups of paths and goes on with the values.
 
     Args:
         empty: An empty event of the generated type.
-        leaves: Every path that ends in a value that is decoded whole, in every spelling.
-        groups: Paths as the mapping writes them; each is read in all its spellings. A group without
-            paths gives None.
+        leaves: Every path that ends in a value that is decoded whole.
+        groups: Paths among the leaves or below one. A group without paths gives None.
         then: What follows the reading.
 
     Returns:
-        The function. Reading never raises.
+        The function of a decoded event, which takes the time as well, so that it may stand where that matters.
+        Reading never raises.
     """
     source = _Source(empty=empty, leaves=leaves)
     for index, paths in enumerate(groups):
-        source.add_group(f"v{index}", [path for written in paths for path in spellings(written)])
-    text = "\n    ".join(["def function(event):", *source.containers, *source.lines, *then.lines])
+        source.add_group(f"v{index}", paths)
+    text = "\n    ".join(["def function(event, _now=0.0):", *source.containers, *source.lines, *then.lines])
     namespace = {**source.namespace, **then.constants}
     exec(text, namespace)  # noqa: S102  no text from outside is in it
-    function: Callable[[Event], Any] = namespace["function"]
+    function: Callable[..., Any] = namespace["function"]
     return function
 
 

@@ -50,3 +50,13 @@ def defect(rule: str, error: Exception) -> Invalid:
     """
     detail = f"{type(error).__name__} in the transform, which is a defect in it"
     return Invalid(rule, InvalidReason.TRANSFORM_FAILED, detail)
+
+
+def unwritable(rule: str) -> Invalid:
+    """Say that a vendor event cannot be written as JSON."""
+    return Invalid(rule, InvalidReason.NOT_ENCODABLE, "the vendor event cannot be written as JSON")
+
+
+def too_large(rule: str, max_event_bytes: int) -> Invalid:
+    """Say that a vendor event is larger than a request may be."""
+    return Invalid(rule, InvalidReason.TOO_LARGE, f"the vendor event is larger than {max_event_bytes} bytes")

@@ -4,10 +4,11 @@ PyYAML's loaders keep the last of two equal keys and forget lines, so its node t
 Nothing here knows what a mapping means.
 
 Invariants: a problem never stops the reading; `Document.problems` has every one, and whatever a reading
-function could not read is None, left out or `Unreadable`.
+function could not read is None, left out or `Unreadable`. Keys that a tree repeats are reported when it is
+parsed, once, so that trees can be laid over one another afterwards without losing such a problem.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -42,11 +43,24 @@ class Document:
             self._report(mark, f"this is no YAML: {error.problem}")
         except yaml.YAMLError as error:
             self._report(None, f"this is no YAML: {error}")
+        except RecursionError:
+            self._report(None, "this is no YAML that can be read: it is nested too deeply")
         else:
             if node is None:
                 self._report(None, "the mapping is empty")
+            else:
+                self._report_repeated_keys(node)
             return node
         return None
+
+    def _report_repeated_keys(self, root: yaml.Node) -> None:
+        for node in _mappings(root):
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if key.value in seen:
+                        self.report(key, f"{key.value!r} is there twice")
+                    seen.add(key.value)
 
     def report(self, node: yaml.Node, problem: str) -> None:
         """Add a problem at the beginning of a node."""
@@ -68,9 +82,7 @@ class Document:
         entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key_node, value_node in node.value:
             key = self.text(key_node, f"a key of {what}")
-            if key in entries:
-                self.report(key_node, f"{what} has {key!r} twice")
-            elif key is not None:
+            if key is not None:
                 entries[key] = (key_node, value_node)
         return entries
 
@@ -122,6 +134,14 @@ class Document:
         # A date, say, is no JSON: the text is what its author sees.
         return value if isinstance(value, str | int | float | None) else node.value
 
+    def word(self, node: yaml.Node, what: str, known: Iterable[str]) -> str | None:
+        """Read one of certain words."""
+        word, words = self.text(node, what), list(known)
+        if word is None or word in words:
+            return word
+        self.report(node, f"{what} is {word!r}{nearest(word, words)}")
+        return None
+
     def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:
         """Read one value, or a list of at least one, as a list."""
         if not isinstance(node, yaml.SequenceNode):
@@ -143,7 +163,26 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Name the known word that looks most like another one, as the end of a sentence; else all of them."""
     words = list(known)
     close = get_close_matches(word, words, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; it may have {', '.join(words)}"
+    return f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(words)}"
+
+
+def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
+    """Walk a tree; an anchor that is referred to often, or from within itself, is visited once."""
+    visited: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in visited:
+            continue
+        visited.add(id(node))
+        match node:
+            case yaml.MappingNode(value=pairs):
+                yield node
+                waiting += [part for pair in pairs for part in pair]
+            case yaml.SequenceNode(value=items):
+                waiting += items
+            case _:
+                pass
 
 
 def _kind(node: yaml.Node) -> str:

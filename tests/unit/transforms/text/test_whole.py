@@ -3,7 +3,7 @@
 import pytest
 
 from transforms import BlueprintError, load_preset, parse_blueprint
-from transforms.blueprint import Blueprint, FieldMapping, Fixed, FromEvent, Identity, Rule
+from transforms.blueprint import Blueprint, EventMapping, FieldMapping, Fixed, FromEvent, Identity, Nonce, Rule
 from transforms.conversions import Conversion
 from transforms.kameleoon_event import EventType
 
@@ -37,17 +37,23 @@ def in_rule(line: str) -> str:
 def test_a_mapping_becomes_a_blueprint() -> None:
     """One path or several, fixed values, a conversion of its own, no fallback."""
     assert parse_blueprint(GOOD) == Blueprint(
-        nonce=(("message_id",), ("properties", "event_id")),
+        nonce=Nonce(paths=(("message_id",), ("properties", "event_id"))),
         identity=Identity(visitor_code=(("kameleoon_visitor_code",),), fallback=()),
-        rules=(
-            Rule(
+        events=(
+            EventMapping(
                 name="Trial Started",
-                event_type=EventType.CONVERSION,
-                fields=(
-                    FieldMapping(name="goalId", source=Fixed(value=7, conversion=Conversion.INTEGER)),
-                    FieldMapping(
-                        name="revenue",
-                        source=FromEvent(paths=(("properties", "price"),), conversion=Conversion.ABSOLUTE_NUMBER),
+                rules=(
+                    Rule(
+                        event_type=EventType.CONVERSION,
+                        fields=(
+                            FieldMapping(name="goalId", source=Fixed(value=7, conversion=Conversion.INTEGER)),
+                            FieldMapping(
+                                name="revenue",
+                                source=FromEvent(
+                                    paths=(("properties", "price"),), conversion=Conversion.ABSOLUTE_NUMBER
+                                ),
+                            ),
+                        ),
                     ),
                 ),
             ),
@@ -57,8 +63,8 @@ def test_a_mapping_becomes_a_blueprint() -> None:
 
 def test_the_default_preset_has_the_specifications_four_names() -> None:
     """A fifth would count what a site sends under two names twice."""
-    names = [rule.name for rule in load_preset("default").rules]
-    assert names == ["page", "Order Completed", "Order Refunded", "Signed Up"]
+    names = [event.names for event in load_preset("default").events]
+    assert names == [("page",), ("Order Completed",), ("Order Refunded",), ("Signed Up",)]
 
 
 def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
@@ -75,9 +81,9 @@ def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
         ("a: \x00", "this is no YAML"),
         ("- page", "line 1, column 1: the mapping must be keys with values, not a list"),
         ("page", "line 1, column 1: the mapping must be keys with values, not a single value"),
-        (GOOD + "goals: {}\n", "line 9, column 1: the mapping has no 'goals'; it may have nonce, identity, events"),
+        (GOOD + "goals: {}\n", "line 9, column 1: the mapping has no 'goals'; there is extends, when, require_consent"),
         (GOOD.replace("events:", "event:"), "line 3, column 1: the mapping has no 'event'; did you mean 'events'?"),
-        (GOOD + "nonce: m\n", "line 9, column 1: the mapping has 'nonce' twice"),
+        (GOOD + "nonce: m\n", "line 9, column 1: 'nonce' is there twice"),
         (GOOD.replace("nonce: [message_id, properties.event_id]\n", ""), "line 1, column 1: the mapping lacks 'nonce'"),
         (
             GOOD.replace("[message_id, properties.event_id]", "[]"),
@@ -86,7 +92,7 @@ def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
         (GOOD.replace("[message_id, properties.event_id]", "5"), "'nonce' must be a text, not 5 unquoted"),
         (GOOD.replace("[message_id, properties.event_id]", "''"), "'nonce' must be a text, not an empty text"),
         (
-            GOOD.replace("[message_id, properties.event_id]", "{a: b}"),
+            GOOD.replace("[message_id, properties.event_id]", "[{a: b}]"),
             "'nonce' must be one value, not keys with values",
         ),
         (GOOD.replace("[message_id, properties.event_id]", "[m, m]"), "line 1, column 12: 'nonce' has 'm' twice"),
@@ -99,7 +105,7 @@ def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
         (GOOD.replace("Trial Started:", "404:"), "a key of 'events' must be a text, not 404 unquoted"),
         (GOOD.replace("Trial Started:", "? [a]\n  :"), "a key of 'events' must be one value, not a list"),
         (GOOD.replace("eventType:", "type:"), "event 'Trial Started' lacks 'eventType'"),
-        (GOOD.replace("CONVERSION", "PURCHASE"), "there is no eventType 'PURCHASE'; it may have PAGE, CONVERSION"),
+        (GOOD.replace("CONVERSION", "PURCHASE"), "there is no eventType 'PURCHASE'; there is PAGE, CONVERSION"),
         (GOOD.replace("CONVERSION", "CONVERSIONS"), "there is no eventType 'CONVERSIONS'; did you mean 'CONVERSION'?"),
         (GOOD.replace("CONVERSION", "[PAGE]"), "'eventType' of event 'Trial Started' must be one value, not a list"),
         (GOOD.replace("CONVERSION", "PAGE"), "PAGE of event 'Trial Started' has no 'goalId'"),

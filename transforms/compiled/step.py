@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from transforms.blueprint import FieldMapping, Fixed, FromEvent, Rule
+from transforms.blueprint import FieldMapping, Fixed, FromEvent, Scalar
+from transforms.compiled.invalid import absent, unusable
 from transforms.conversions import Convert, converter, wanted
-from transforms.invalid import absent, unusable
-from transforms.kameleoon_event import VENDOR_FIELDS
-from transforms.paths import Path
+from transforms.kameleoon_event import VENDOR_FIELDS, EventType
+from transforms.paths import Path, every_spelling
 from transforms.verdict import Invalid
 
 
@@ -18,7 +18,7 @@ class Step:
 
     Attributes:
         name: The vendor's name of the field.
-        paths: Where its raw value is read; none for a fixed value.
+        paths: Where its raw value is read, in every spelling; none for a fixed value.
         fixed: The raw value of a fixed field, else None.
         convert: From the raw value to the vendor's; None when that cannot be.
         missing: The verdict when there is no raw value; None leaves the field out.
@@ -27,37 +27,38 @@ class Step:
 
     name: str
     paths: tuple[Path, ...]
-    fixed: str | float | bool | None
+    fixed: Scalar | None
     convert: Convert
     missing: Invalid | None
     reject: Callable[[object], Invalid]
 
 
-def field_step(field: FieldMapping, rule: Rule) -> Step:
+def field_step(field: FieldMapping, event_type: EventType, rule: str) -> Step:
     """Make the step of one of a rule's fields.
 
     Args:
         field: The field.
-        rule: The rule that it belongs to.
+        event_type: The vendor's kind of event that it belongs to.
+        rule: The rule's event name.
 
     Returns:
         The step.
     """
-    vendor_field = VENDOR_FIELDS[rule.event_type][field.name]
+    vendor_field = VENDOR_FIELDS[event_type][field.name]
     words = wanted(field.source.conversion, vendor_field.bounds)
     paths, fixed = _origin(field.source)
     required = vendor_field.missing
     return Step(
         name=field.name,
-        paths=paths,
+        paths=every_spelling(paths),
         fixed=fixed,
         convert=converter(field.source.conversion, vendor_field.bounds),
-        missing=None if required is None else absent(rule.name, required, field.name, paths),
-        reject=unusable(rule.name, vendor_field.invalid, field.name, words),
+        missing=None if required is None else absent(rule, required, field.name, paths),
+        reject=unusable(rule, vendor_field.invalid, field.name, words),
     )
 
 
-def _origin(source: FromEvent | Fixed) -> tuple[tuple[Path, ...], str | float | bool | None]:
+def _origin(source: FromEvent | Fixed) -> tuple[tuple[Path, ...], Scalar | None]:
     match source:
         case FromEvent(paths=paths):
             return paths, None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.signal_event import event_shape, undecodable
+from transforms.compiled.signal_event import event_shape, undecodable
 from transforms.verdict import InvalidReason
 
 SHAPE = event_shape([("a", "b")])

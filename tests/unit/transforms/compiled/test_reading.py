@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 import orjson
 import pytest
 
-from transforms.paths import Path, parse_path
-from transforms.reading import Continuation, Event
-from transforms.signal_event import EventShape, event_shape
+from transforms.compiled.reading import Continuation, Event
+from transforms.compiled.signal_event import EventShape, event_shape
+from transforms.paths import Path, every_spelling, parse_path
 
 
 def reader(shape: EventShape, groups: Sequence[Sequence[Path]]) -> Callable[[Event], tuple[object, ...]]:
@@ -21,7 +21,7 @@ def reader(shape: EventShape, groups: Sequence[Sequence[Path]]) -> Callable[[Eve
 
 def read(event: object, *groups: list[str], also: tuple[str, ...] = ()) -> tuple[object, ...]:
     """Read groups of dot paths from an event, by a mapping that reads some other paths as well."""
-    paths: list[list[Path]] = [[parse_path(path) for path in group] for group in groups]
+    paths = [every_spelling(map(parse_path, group)) for group in groups]
     shape = event_shape([path for group in paths for path in group] + [parse_path(path) for path in also])
     return reader(shape, paths)(shape.decode(orjson.dumps(event)))
 

@@ -1,0 +1,186 @@
+"""What the compiled functions did with one event, for a person: which rule, which places, what is missing.
+
+Nothing is decided here. The verdict is the transform's own, and every other line comes from the functions that
+the transform is made of: the same conditions, the same exact paths in the same order, the same conversions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.blueprint import Blueprint, Condition, Rule
+from transforms.compiled.gates import condition_test
+from transforms.compiled.identity import COOKIE_PREFIX, NONCE, VISITOR_CODE, nonce_token, visitor_token
+from transforms.compiled.reading import Continuation, Event
+from transforms.compiled.rule import CompiledRule
+from transforms.compiled.signal_event import EventShape
+from transforms.compiled.step import Step
+from transforms.compiled.transform import CompiledBlueprint, CompiledEvent, event_name
+from transforms.conversions import kind_of
+from transforms.paths import Path, every_spelling
+from transforms.verdict import Verdict
+
+FIXED: Final = "fixed in the mapping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value and where it was found.
+
+    Attributes:
+        place: The exact path in the event, or `FIXED`; None when no place held anything.
+        value: What it holds there; None when no place held anything.
+        places: Every exact path that was looked at, in order.
+    """
+
+    place: str | None
+    value: object
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFinding:
+    """One field of the vendor event.
+
+    Attributes:
+        name: The vendor's name of it.
+        found: What it is made of.
+        is_required: Whether there is no event without it.
+        is_usable: Whether what was found could be made into the field; true when nothing was.
+    """
+
+    name: str
+    found: Found
+    is_required: bool
+    is_usable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionFinding:
+    """One condition of a rule, or of the whole mapping.
+
+    Attributes:
+        condition: As the mapping has it.
+        found: What was tested.
+        holds: Whether it holds.
+    """
+
+    condition: Condition
+    found: Found
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One event and what becomes of it.
+
+    Attributes:
+        verdict: The transform's.
+        event_name: The event's name; None where it has none, or is no event at all.
+        matched: The event name of the mapping's entry; None where no rule is for it.
+        rule_number: Of the entry's rules the one that took the event, from 1; None where none did.
+        rule: That rule.
+        conditions: Of the whole mapping, then of the entry's rules up to the one that took the event.
+        fields: Of the rule, in order, the nonce and the visitor code first; none where no rule took the event.
+    """
+
+    verdict: Verdict
+    event_name: str | None = None
+    matched: str | None = None
+    rule_number: int | None = None
+    rule: Rule | None = None
+    conditions: tuple[ConditionFinding, ...] = ()
+    fields: tuple[FieldFinding, ...] = ()
+
+
+def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds: float) -> Explanation:
+    """Explain what the transform makes of a record's value.
+
+    Args:
+        compiled: The mapping.
+        value: As for the transform; never changed.
+        now_epoch_seconds: As for the transform.
+
+    Returns:
+        The verdict with what led to it. Never raises.
+    """
+    verdict = compiled.transform(value, now_epoch_seconds)
+    try:
+        event = compiled.shape.decode(value or b"")
+    except Exception:  # noqa: BLE001  the verdict says why
+        return Explanation(verdict=verdict)
+    name = event_name(*compiled.shape.envelope(event))
+    entry = None if name is None else compiled.events.get(name)
+    conditions = _conditions(compiled.blueprint.when, compiled.shape, event)
+    if entry is None or not all(finding.holds for finding in conditions):
+        return Explanation(verdict=verdict, event_name=name, conditions=conditions)
+    return _explained(compiled, entry, event, Explanation(verdict=verdict, event_name=name, conditions=conditions))
+
+
+def _explained(compiled: CompiledBlueprint, entry: CompiledEvent, event: Event, so_far: Explanation) -> Explanation:
+    taken = entry.rule_for(event)
+    rules = [rule for _, rule in entry.rules]
+    tried = rules if taken is None else rules[: rules.index(taken) + 1]
+    tested = [finding for rule in tried for finding in _conditions(rule.rule.when, compiled.shape, event)]
+    return Explanation(
+        verdict=so_far.verdict,
+        event_name=so_far.event_name,
+        matched=entry.mapping.name,
+        rule_number=None if taken is None else rules.index(taken) + 1,
+        rule=None if taken is None else taken.rule,
+        conditions=(*so_far.conditions, *tested),
+        fields=() if taken is None else _fields(compiled, entry.mapping.name, taken, event),
+    )
+
+
+def _conditions(conditions: Sequence[Condition], shape: EventShape, event: Event) -> tuple[ConditionFinding, ...]:
+    findings = []
+    for condition in conditions:
+        found = _find(shape, event, every_spelling(condition.paths))
+        holds = condition_test(condition.test)(found.value)
+        findings.append(ConditionFinding(condition=condition, found=found, holds=holds))
+    return tuple(findings)
+
+
+def _fields(compiled: CompiledBlueprint, name: str, rule: CompiledRule, event: Event) -> tuple[FieldFinding, ...]:
+    blueprint, shape = compiled.blueprint, compiled.shape
+    (nonce_paths,) = nonce_token(blueprint.nonce, name).paths
+    nonce = _find(shape, event, nonce_paths)
+    return (
+        FieldFinding(name=NONCE, found=nonce, is_required=True, is_usable=nonce.value is None or _is_text(nonce.value)),
+        _visitor(blueprint, shape, name, event),
+        *(_field(shape, step, event) for step in rule.steps),
+    )
+
+
+def _visitor(blueprint: Blueprint, shape: EventShape, name: str, event: Event) -> FieldFinding:
+    code_paths, fallback_paths = visitor_token(blueprint.identity, name).paths
+    found = _find(shape, event, code_paths)
+    code = found.value.removeprefix(COOKIE_PREFIX) or None if isinstance(found.value, str) else found.value
+    if code is None:
+        fallback = _find(shape, event, fallback_paths)
+        code = fallback.value
+        found = Found(place=fallback.place, value=code, places=found.places + fallback.places)
+    is_usable = code is None or (isinstance(code, str) and len(code) <= blueprint.identity.max_characters)
+    return FieldFinding(name=VISITOR_CODE, found=found, is_required=True, is_usable=is_usable)
+
+
+def _field(shape: EventShape, step: Step, event: Event) -> FieldFinding:
+    fixed = Found(place=FIXED, value=step.fixed, places=())
+    found = _find(shape, event, step.paths) if step.fixed is None else fixed
+    is_usable = found.value is None or step.convert(found.value) is not None
+    return FieldFinding(name=step.name, found=found, is_required=step.missing is not None, is_usable=is_usable)
+
+
+def _find(shape: EventShape, event: Event, paths: Sequence[Path]) -> Found:
+    """Read exact paths one by one, by a function that is generated as the rule's own is."""
+    names = [f"v{index}" for index in range(len(paths))]
+    then = Continuation(lines=[f"return [{', '.join(names)}]"], constants={})
+    values = shape.generate([[path] for path in paths], then)(event)
+    places = tuple(".".join(path) for path in paths)
+    at = next((index for index, value in enumerate(values) if value is not None), None)
+    return Found(place=None if at is None else places[at], value=None if at is None else values[at], places=places)
+
+
+def _is_text(value: object) -> bool:
+    return kind_of(value) == "a text"

@@ -1,0 +1,113 @@
+"""What an event must pass before it is built: conditions, consent, age. What does not pass is dropped.
+
+An event that the mapping does not want is dropped whatever else is wrong with it, so these come before every
+check of its fields.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final, assert_never
+
+from transforms.blueprint import Blueprint, Condition, OneOf, Present
+from transforms.compiled.reading import Continuation, Event
+from transforms.compiled.signal_event import EventShape
+from transforms.paths import Path, every_spelling
+
+Holds = Callable[[Event], bool]
+"""Whether something holds of a decoded event."""
+
+IsTooOld = Callable[[Event, float], bool]
+"""Whether a decoded event is too old at a time, seconds since the epoch."""
+
+_TIMESTAMP: Final[tuple[Path, ...]] = (("timestamp",),)
+_GRANTED: Final = frozenset({"true", "granted"})
+
+
+def consent_paths(category: str) -> tuple[Path, ...]:
+    """List where a visitor's consent to a category may stand.
+
+    Signal writes it in four shapes: `canonical` beside the site's own `categories`, three or four flat
+    categories, or `categories` alone (mobile). The canonical view is the one that its own mappings refer to.
+    """
+    places = (("consent", "canonical"), ("consent",), ("consent", "categories"))
+    return tuple((*outer, *place, category) for outer in (("context",), ()) for place in places)
+
+
+def gate_paths(blueprint: Blueprint) -> tuple[Path, ...]:
+    """List every path, in every spelling, that the gates of a mapping read beside its conditions."""
+    consent = () if blueprint.required_consent is None else consent_paths(blueprint.required_consent)
+    return (*consent, *(() if blueprint.max_age_seconds is None else _TIMESTAMP))
+
+
+def all_hold(conditions: Sequence[Condition], shape: EventShape) -> Holds | None:
+    """Make the function that says whether all conditions hold; None where there are none."""
+    if not conditions:
+        return None
+    tests: dict[str, object] = {
+        f"holds_{index}": condition_test(condition.test) for index, condition in enumerate(conditions)
+    }
+    line = "return " + " and ".join(f"holds_{index}(v{index})" for index in range(len(conditions)))
+    groups = [every_spelling(condition.paths) for condition in conditions]
+    holds: Holds = shape.generate(groups, Continuation(lines=[line], constants=tests))
+    return holds
+
+
+def condition_test(test: OneOf | Present) -> Callable[[object], bool]:
+    """Make the function that tests the first present value, or None."""
+    match test:
+        case OneOf(values=values):
+            wanted = frozenset(map(_comparable, values))
+            # Only what can be hashed may be looked for: a list or an object is equal to nothing here.
+            return lambda raw: type(raw) in _SCALARS and _comparable(raw) in wanted
+        case Present(is_wanted=is_wanted):
+            return lambda raw: (raw is not None) is is_wanted
+        case _:
+            assert_never(test)
+
+
+def has_consent(category: str, shape: EventShape) -> Holds:
+    """Make the function that says whether the visitor has consented; what cannot be read is no consent."""
+    then = Continuation(lines=["return is_granted(v0)"], constants={"is_granted": _is_granted})
+    holds: Holds = shape.generate([consent_paths(category)], then)
+    return holds
+
+
+def is_older_than(max_age_seconds: int, shape: EventShape) -> IsTooOld:
+    """Make the function that says whether an event is too old. One without a readable time is not."""
+    timestamp = shape.generate(_TIMESTAMP_GROUP, Continuation(lines=["return v0"], constants={}))
+
+    def is_too_old(event: Event, now_epoch_seconds: float) -> bool:
+        seconds = epoch_seconds(timestamp(event))
+        return seconds is not None and now_epoch_seconds - seconds > max_age_seconds
+
+    return is_too_old
+
+
+def epoch_seconds(raw: object) -> float | None:
+    """Read an event's timestamp: ISO 8601 (UTC where it names no zone), or milliseconds since the epoch.
+
+    Returns:
+        None where it is neither.
+    """
+    if type(raw) is int or type(raw) is float:
+        return raw / 1000
+    try:
+        moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+_TIMESTAMP_GROUP: Final = (_TIMESTAMP,)
+_SCALARS: Final = frozenset({str, int, float, bool})
+
+
+def _comparable(value: object) -> tuple[bool, object]:
+    """Tell true from 1, which Python takes for equal."""
+    return type(value) is bool, value
+
+
+def _is_granted(raw: object) -> bool:
+    return raw is True or (type(raw) is str and raw.lower() in _GRANTED)

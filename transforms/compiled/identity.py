@@ -1,0 +1,100 @@
+"""Which event it is and whose: the nonce and the visitor code that every vendor event carries.
+
+Both are made by lines of the rule's generated function; a call for each of them would cost a tenth of the
+time of an event.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.blueprint import Blueprint, Identity, Nonce
+from transforms.compiled.invalid import absent, unusable
+from transforms.paths import Path, every_spelling
+from transforms.verdict import Invalid, InvalidReason
+
+COOKIE_PREFIX: Final = "_js_"
+"""An older form of the cookie has it before the code; Kameleoon's SDKs take it off as well."""
+
+NONCE: Final = "nonce"
+VISITOR_CODE: Final = "visitorCode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A text that every event of a rule needs.
+
+    Attributes:
+        paths: The places of it, each a group of exact paths of which the first present is taken.
+        missing: The verdict when there is none.
+        reject: From what is no text to the verdict.
+    """
+
+    paths: tuple[tuple[Path, ...], ...]
+    missing: Invalid
+    reject: Callable[[object], Invalid]
+
+
+def nonce_token(nonce: Nonce, rule: str) -> Token:
+    """Say where the nonce of a rule's events is. It is sent as it came, or hashed: the same on every replay."""
+    return Token(
+        paths=(every_spelling(nonce.paths),),
+        missing=absent(rule, InvalidReason.MESSAGE_ID_MISSING, NONCE, nonce.paths),
+        reject=unusable(rule, InvalidReason.FIELD_INVALID, NONCE, "a text"),
+    )
+
+
+def visitor_token(identity: Identity, rule: str) -> Token:
+    """Say where the visitor of a rule's events is: the code that Kameleoon's tag set, else the fallback."""
+    places = identity.visitor_code + identity.fallback
+    return Token(
+        paths=(every_spelling(identity.visitor_code), every_spelling(identity.fallback)),
+        missing=absent(rule, InvalidReason.VISITOR_CODE_MISSING, VISITOR_CODE, places),
+        reject=unusable(rule, InvalidReason.FIELD_INVALID, VISITOR_CODE, "a text"),
+    )
+
+
+def too_long(identity: Identity, rule: str) -> Invalid:
+    """Make the verdict on a visitor code that is longer than the Data API takes."""
+    detail = f"{VISITOR_CODE}: it has more than {identity.max_characters} characters"
+    return Invalid(rule, InvalidReason.VISITOR_CODE_TOO_LONG, detail)
+
+
+def hashed(text: str) -> str:
+    """Make 16 hexadecimal characters of a text, always the same ones: the form that the API reference asks for."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def identity_lines(blueprint: Blueprint) -> list[str]:
+    """Write the lines that make `nonce`, `code` and `is_fallback` of `v0`, `v1` and `v2`, or return a verdict."""
+    return [
+        # Not isinstance(v0, Invalid) and the like: msgspec's metaclass answers that six times as slowly.
+        "if v0.__class__ is not str:",
+        "    return missing_nonce if v0 is None else reject_nonce(v0)",
+        f"nonce = {'hashed(v0)' if blueprint.nonce.is_hashed else 'v0'}",
+        "code = v1",
+        f"if code.__class__ is str and code[:{len(COOKIE_PREFIX)}] == cookie_prefix:",
+        f"    code = code[{len(COOKIE_PREFIX)}:] or None",
+        "is_fallback = code is None",
+        "if is_fallback:",
+        "    code = v2",
+        "if code.__class__ is not str:",
+        "    return missing_code if code is None else reject_code(code)",
+        f"if len(code) > {blueprint.identity.max_characters}:",
+        "    return too_long",
+    ]
+
+
+def identity_constants(blueprint: Blueprint, rule: str) -> dict[str, object]:
+    """What these lines refer to."""
+    nonce, visitor = nonce_token(blueprint.nonce, rule), visitor_token(blueprint.identity, rule)
+    return {
+        "missing_nonce": nonce.missing,
+        "reject_nonce": nonce.reject,
+        "hashed": hashed,
+        "cookie_prefix": COOKIE_PREFIX,
+        "missing_code": visitor.missing,
+        "reject_code": visitor.reject,
+        "too_long": too_long(blueprint.identity, rule),
+    }
