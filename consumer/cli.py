@@ -104,6 +104,41 @@ def generate(
         typer.echo(f"{intent.value}: {count}")
 
 
+_MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="The mapping's file; left out, MAPPING_FILE's, or else the default mapping."),
+]
+
+
+@app.command()
+def transform(mapping: _MappingOption = None) -> None:
+    """Judge Signal events: JSON lines on standard input, one JSON line out for each. Nothing is sent."""
+    from consumer.offline.commands import run_transform  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run_transform(mapping))
+
+
+@app.command()
+def explain(
+    event: Annotated[Path, typer.Argument(help="A file with one Signal event; - is standard input.")] = Path("-"),
+    mapping: _MappingOption = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+) -> None:
+    """Show what would be sent of one event and where each field comes from, or why nothing is. Nothing is sent."""
+    from consumer.offline.commands import run_explain  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run_explain(mapping, event, as_json=as_json))
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schema of a mapping, by which editors complete it."""
+    from consumer.offline.commands import run_schema  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run_schema())
+
+
 def main() -> None:
     """Entry point of the console command."""
     app()

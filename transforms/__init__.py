@@ -16,7 +16,8 @@ Nothing here does I/O but reading a preset, and nothing imports the consumer.
 from transforms.blueprint import Blueprint, BlueprintError
 from transforms.compiled.transform import CompiledBlueprint, Transform, compile_blueprint
 from transforms.text.goal_ids import with_goal_ids
-from transforms.text.whole import load_preset, parse_blueprint
+from transforms.text.schema import mapping_schema
+from transforms.text.whole import load_preset, parse_blueprint, preset_with
 from transforms.verdict import UNMAPPED, Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Verdict",
     "compile_blueprint",
     "load_preset",
+    "mapping_schema",
     "parse_blueprint",
+    "preset_with",
     "with_goal_ids",
 ]

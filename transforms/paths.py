@@ -7,12 +7,16 @@ Signal's own pages spell the same field in snake_case and in camelCase (`message
 import re
 from collections.abc import Iterable
 from itertools import product
+from typing import Final
 
 Path = tuple[str, ...]
 """The keys from the top of an event down to a value."""
 
 # A key that holds a dot, a quote or a backslash could not be told apart from the path's own punctuation.
-_PATH = re.compile(r"""[^\s."'\\]+(?: +[^\s."'\\]+)*(?:\.[^\s."'\\]+(?: +[^\s."'\\]+)*)*""")
+_KEY = r"""[^\s."'\\]+(?: +[^\s."'\\]+)*"""
+PATH_PATTERN: Final = rf"{_KEY}(?:\.{_KEY})*"
+"""A regular expression of every path."""
+
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
@@ -28,7 +32,7 @@ def parse_path(text: str) -> Path:
     Raises:
         ValueError: If a key is empty or holds a quote, a backslash or white space at its ends.
     """
-    if not _PATH.fullmatch(text):
+    if not re.fullmatch(PATH_PATTERN, text):
         raise ValueError(f"{text!r} is no path: write keys joined by dots, such as context.page.url")
     return tuple(text.split("."))
 

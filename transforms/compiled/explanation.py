@@ -6,10 +6,10 @@ the transform is made of: the same conditions, the same exact paths in the same 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
-from transforms.blueprint import Blueprint, Condition, Rule
-from transforms.compiled.gates import condition_test
+from transforms.blueprint import Blueprint, Condition, OneOf, Present, Rule
+from transforms.compiled.gates import TIMESTAMP, condition_test, consent_paths
 from transforms.compiled.identity import COOKIE_PREFIX, NONCE, VISITOR_CODE, nonce_token, visitor_token
 from transforms.compiled.reading import Continuation, Event
 from transforms.compiled.rule import CompiledRule
@@ -18,7 +18,7 @@ from transforms.compiled.step import Step
 from transforms.compiled.transform import CompiledBlueprint, CompiledEvent, event_name
 from transforms.conversions import kind_of
 from transforms.paths import Path, every_spelling
-from transforms.verdict import Verdict
+from transforms.verdict import Dropped, Verdict
 
 FIXED: Final = "fixed in the mapping"
 
@@ -30,7 +30,7 @@ class Found:
     Attributes:
         place: The exact path in the event, or `FIXED`; None when no place held anything.
         value: What it holds there; None when no place held anything.
-        places: Every exact path that was looked at, in order.
+        places: The paths that were looked at, as the mapping writes them, in order; each in all its spellings.
     """
 
     place: str | None
@@ -57,15 +57,15 @@ class FieldFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionFinding:
-    """One condition of a rule, or of the whole mapping.
+    """One thing that must hold of an event: a condition, consent, or its age.
 
     Attributes:
-        condition: As the mapping has it.
+        words: For a person, such as "properties.plan is 'gold'".
         found: What was tested.
         holds: Whether it holds.
     """
 
-    condition: Condition
+    words: str
     found: Found
     holds: bool
 
@@ -80,8 +80,9 @@ class Explanation:
         matched: The event name of the mapping's entry; None where no rule is for it.
         rule_number: Of the entry's rules the one that took the event, from 1; None where none did.
         rule: That rule.
-        conditions: Of the whole mapping, then of the entry's rules up to the one that took the event.
-        fields: Of the rule, in order, the nonce and the visitor code first; none where no rule took the event.
+        conditions: Of the whole mapping, then of the entry's rules up to the one that took the event, then consent
+            and age.
+        fields: Of the rule, in order, the nonce and the visitor code first; none where the event was dropped.
     """
 
     verdict: Verdict
@@ -114,10 +115,18 @@ def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds:
     conditions = _conditions(compiled.blueprint.when, compiled.shape, event)
     if entry is None or not all(finding.holds for finding in conditions):
         return Explanation(verdict=verdict, event_name=name, conditions=conditions)
-    return _explained(compiled, entry, event, Explanation(verdict=verdict, event_name=name, conditions=conditions))
+    more = _allowances(compiled, event, now_epoch_seconds)
+    so_far = Explanation(verdict=verdict, event_name=name, conditions=conditions)
+    return _explained(compiled, entry, event, so_far, more)
 
 
-def _explained(compiled: CompiledBlueprint, entry: CompiledEvent, event: Event, so_far: Explanation) -> Explanation:
+def _explained(
+    compiled: CompiledBlueprint,
+    entry: CompiledEvent,
+    event: Event,
+    so_far: Explanation,
+    allowances: Sequence[ConditionFinding],
+) -> Explanation:
     taken = entry.rule_for(event)
     rules = [rule for _, rule in entry.rules]
     tried = rules if taken is None else rules[: rules.index(taken) + 1]
@@ -128,18 +137,47 @@ def _explained(compiled: CompiledBlueprint, entry: CompiledEvent, event: Event, 
         matched=entry.mapping.name,
         rule_number=None if taken is None else rules.index(taken) + 1,
         rule=None if taken is None else taken.rule,
-        conditions=(*so_far.conditions, *tested),
-        fields=() if taken is None else _fields(compiled, entry.mapping.name, taken, event),
+        conditions=(*so_far.conditions, *tested, *(() if taken is None else allowances)),
+        fields=()
+        if taken is None or isinstance(so_far.verdict, Dropped)
+        else _fields(compiled, entry.mapping.name, taken, event),
     )
 
 
 def _conditions(conditions: Sequence[Condition], shape: EventShape, event: Event) -> tuple[ConditionFinding, ...]:
     findings = []
     for condition in conditions:
-        found = _find(shape, event, every_spelling(condition.paths))
+        found = _find(shape, event, condition.paths)
         holds = condition_test(condition.test)(found.value)
-        findings.append(ConditionFinding(condition=condition, found=found, holds=holds))
+        findings.append(ConditionFinding(words=_words(condition), found=found, holds=holds))
     return tuple(findings)
+
+
+def _words(condition: Condition) -> str:
+    place = " or ".join(".".join(path) for path in condition.paths)
+    match condition.test:
+        case OneOf(values=values):
+            return f"{place} is {' or '.join(map(repr, values))}"
+        case Present(is_wanted=is_wanted):
+            return f"{place} is {'present' if is_wanted else 'absent'}"
+        case _:
+            assert_never(condition.test)
+
+
+def _allowances(compiled: CompiledBlueprint, event: Event, now_epoch_seconds: float) -> list[ConditionFinding]:
+    """Say whether consent and age, where they matter, let the event pass."""
+    findings = []
+    category, max_age = compiled.blueprint.required_consent, compiled.blueprint.max_age_seconds
+    if category is not None and compiled.has_consent is not None:
+        found = _find(compiled.shape, event, consent_paths(category))
+        words = f"the visitor has consented to {category}"
+        findings.append(ConditionFinding(words=words, found=found, holds=compiled.has_consent(event)))
+    if max_age is not None and compiled.is_too_old is not None:
+        found = _find(compiled.shape, event, TIMESTAMP)
+        holds = not compiled.is_too_old(event, now_epoch_seconds)
+        words = f"the event is at most {max_age} seconds old"
+        findings.append(ConditionFinding(words=words, found=found, holds=holds))
+    return findings
 
 
 def _fields(compiled: CompiledBlueprint, name: str, rule: CompiledRule, event: Event) -> tuple[FieldFinding, ...]:
@@ -173,13 +211,17 @@ def _field(shape: EventShape, step: Step, event: Event) -> FieldFinding:
 
 
 def _find(shape: EventShape, event: Event, paths: Sequence[Path]) -> Found:
-    """Read exact paths one by one, by a function that is generated as the rule's own is."""
-    names = [f"v{index}" for index in range(len(paths))]
+    """Read every spelling of paths one by one, by a function that is generated as the rule's own is."""
+    exact = every_spelling(paths)
+    names = [f"v{index}" for index in range(len(exact))]
     then = Continuation(lines=[f"return [{', '.join(names)}]"], constants={})
-    values = shape.generate([[path] for path in paths], then)(event)
-    places = tuple(".".join(path) for path in paths)
+    values = shape.generate([[path] for path in exact], then)(event)
     at = next((index for index, value in enumerate(values) if value is not None), None)
-    return Found(place=None if at is None else places[at], value=None if at is None else values[at], places=places)
+    return Found(
+        place=None if at is None else ".".join(exact[at]),
+        value=None if at is None else values[at],
+        places=tuple(".".join(path) for path in paths),
+    )
 
 
 def _is_text(value: object) -> bool:

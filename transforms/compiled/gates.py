@@ -19,7 +19,9 @@ Holds = Callable[[Event], bool]
 IsTooOld = Callable[[Event, float], bool]
 """Whether a decoded event is too old at a time, seconds since the epoch."""
 
-_TIMESTAMP: Final[tuple[Path, ...]] = (("timestamp",),)
+TIMESTAMP: Final[tuple[Path, ...]] = (("timestamp",),)
+"""Where an event tells when it happened."""
+
 _GRANTED: Final = frozenset({"true", "granted"})
 
 
@@ -36,7 +38,7 @@ def consent_paths(category: str) -> tuple[Path, ...]:
 def gate_paths(blueprint: Blueprint) -> tuple[Path, ...]:
     """List every path, in every spelling, that the gates of a mapping read beside its conditions."""
     consent = () if blueprint.required_consent is None else consent_paths(blueprint.required_consent)
-    return (*consent, *(() if blueprint.max_age_seconds is None else _TIMESTAMP))
+    return (*consent, *(() if blueprint.max_age_seconds is None else TIMESTAMP))
 
 
 def all_hold(conditions: Sequence[Condition], shape: EventShape) -> Holds | None:
@@ -74,7 +76,7 @@ def has_consent(category: str, shape: EventShape) -> Holds:
 
 def is_older_than(max_age_seconds: int, shape: EventShape) -> IsTooOld:
     """Make the function that says whether an event is too old. One without a readable time is not."""
-    timestamp = shape.generate(_TIMESTAMP_GROUP, Continuation(lines=["return v0"], constants={}))
+    timestamp = shape.generate([TIMESTAMP], Continuation(lines=["return v0"], constants={}))
 
     def is_too_old(event: Event, now_epoch_seconds: float) -> bool:
         seconds = epoch_seconds(timestamp(event))
@@ -100,7 +102,6 @@ def epoch_seconds(raw: object) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-_TIMESTAMP_GROUP: Final = (_TIMESTAMP,)
 _SCALARS: Final = frozenset({str, int, float, bool})
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from transforms.blueprint import Blueprint, Identity, Nonce
 from transforms.compiled.invalid import absent, unusable
-from transforms.paths import Path, every_spelling
+from transforms.paths import Path
 from transforms.verdict import Invalid, InvalidReason
 
 COOKIE_PREFIX: Final = "_js_"
@@ -26,7 +26,7 @@ class Token:
     """A text that every event of a rule needs.
 
     Attributes:
-        paths: The places of it, each a group of exact paths of which the first present is taken.
+        paths: The places of it, as the mapping writes them, in groups that are read one after another.
         missing: The verdict when there is none.
         reject: From what is no text to the verdict.
     """
@@ -39,7 +39,7 @@ class Token:
 def nonce_token(nonce: Nonce, rule: str) -> Token:
     """Say where the nonce of a rule's events is. It is sent as it came, or hashed: the same on every replay."""
     return Token(
-        paths=(every_spelling(nonce.paths),),
+        paths=(nonce.paths,),
         missing=absent(rule, InvalidReason.MESSAGE_ID_MISSING, NONCE, nonce.paths),
         reject=unusable(rule, InvalidReason.FIELD_INVALID, NONCE, "a text"),
     )
@@ -49,7 +49,7 @@ def visitor_token(identity: Identity, rule: str) -> Token:
     """Say where the visitor of a rule's events is: the code that Kameleoon's tag set, else the fallback."""
     places = identity.visitor_code + identity.fallback
     return Token(
-        paths=(every_spelling(identity.visitor_code), every_spelling(identity.fallback)),
+        paths=(identity.visitor_code, identity.fallback),
         missing=absent(rule, InvalidReason.VISITOR_CODE_MISSING, VISITOR_CODE, places),
         reject=unusable(rule, InvalidReason.FIELD_INVALID, VISITOR_CODE, "a text"),
     )

@@ -34,6 +34,7 @@ from transforms.compiled.invalid import too_large, unwritable
 from transforms.compiled.reading import Continuation, Event
 from transforms.compiled.signal_event import EventShape
 from transforms.compiled.step import Step, field_step
+from transforms.paths import every_spelling
 from transforms.verdict import Invalid, Send
 
 Build = Callable[[Event, float], Send | Invalid]
@@ -92,7 +93,8 @@ def compile_rule(rule: Rule, name: str, blueprint: Blueprint, shape: EventShape,
         *visitor_token(blueprint.identity, name).paths,
         *(step.paths for step in steps),
     )
-    build: Build = shape.generate(groups, Continuation(lines=[*lines, *_END], constants=constants))
+    spelled = [every_spelling(group) for group in groups]
+    build: Build = shape.generate(spelled, Continuation(lines=[*lines, *_END], constants=constants))
     return CompiledRule(rule=rule, steps=steps, build=build)
 
 

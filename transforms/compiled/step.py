@@ -8,7 +8,7 @@ from transforms.blueprint import FieldMapping, Fixed, FromEvent, Scalar
 from transforms.compiled.invalid import absent, unusable
 from transforms.conversions import Convert, converter, wanted
 from transforms.kameleoon_event import VENDOR_FIELDS, EventType
-from transforms.paths import Path, every_spelling
+from transforms.paths import Path
 from transforms.verdict import Invalid
 
 
@@ -18,7 +18,7 @@ class Step:
 
     Attributes:
         name: The vendor's name of the field.
-        paths: Where its raw value is read, in every spelling; none for a fixed value.
+        paths: Where its raw value is read, as the mapping writes it; none for a fixed value.
         fixed: The raw value of a fixed field, else None.
         convert: From the raw value to the vendor's; None when that cannot be.
         missing: The verdict when there is no raw value; None leaves the field out.
@@ -50,7 +50,7 @@ def field_step(field: FieldMapping, event_type: EventType, rule: str) -> Step:
     required = vendor_field.missing
     return Step(
         name=field.name,
-        paths=every_spelling(paths),
+        paths=paths,
         fixed=fixed,
         convert=converter(field.source.conversion, vendor_field.bounds),
         missing=None if required is None else absent(rule, required, field.name, paths),

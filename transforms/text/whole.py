@@ -5,6 +5,7 @@ that is misspelt and ignored would send conversions without their goal.
 """
 
 import re
+from functools import cache
 from typing import Final
 
 import yaml
@@ -27,9 +28,9 @@ IDENTITY_KEYS: Final = ("visitor_code", "fallback", "max_characters")
 DEAD_LETTER: Final = "dead_letter"
 """In place of a fallback: events without a visitor code go to the dead-letter topic."""
 
-_DURATION: Final = re.compile(r"(?P<count>[0-9]{1,6})(?P<unit>[smhdw])")
+DURATION_PATTERN: Final = "[0-9]{1,6}[smhdw]"
+CATEGORY_PATTERN: Final = "[A-Za-z0-9_-]+"
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_CATEGORY: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def load_preset(name: str) -> Blueprint:
@@ -47,6 +48,23 @@ def load_preset(name: str) -> Blueprint:
     if name not in PRESETS:
         raise BlueprintError((f"there is no preset {name!r}{nearest(name, PRESETS)}",))
     return parse_blueprint(preset_text(name))
+
+
+def preset_with(name: str) -> str | None:
+    """Find the first preset that has a rule for an event.
+
+    Args:
+        name: The event's name.
+
+    Returns:
+        The preset's name, or None.
+    """
+    return next((preset for preset in PRESETS if name in _names_of(preset)), None)
+
+
+@cache
+def _names_of(preset: str) -> frozenset[str]:
+    return frozenset(name for event in load_preset(preset).events for name in event.names)
 
 
 def parse_blueprint(text: str) -> Blueprint:
@@ -135,7 +153,7 @@ def _max_characters(document: Document, node: yaml.Node) -> int:
 
 def _consent(document: Document, node: yaml.Node | None) -> str | None:
     word = None if node is None else document.text(node, "'require_consent'")
-    if node is None or word is None or _CATEGORY.fullmatch(word):
+    if node is None or word is None or re.fullmatch(CATEGORY_PATTERN, word):
         return word
     document.report(node, "'require_consent' must be the name of one category, such as analytics")
     return None
@@ -145,8 +163,7 @@ def _max_age_seconds(document: Document, node: yaml.Node | None) -> int | None:
     word = None if node is None else document.text(node, "'max_age'")
     if node is None or word is None:
         return None
-    duration = _DURATION.fullmatch(word)
-    if duration and int(duration["count"]):
-        return int(duration["count"]) * _UNIT_SECONDS[duration["unit"]]
+    if re.fullmatch(DURATION_PATTERN, word) and int(word[:-1]):
+        return int(word[:-1]) * _UNIT_SECONDS[word[-1]]
     document.report(node, f"'max_age' is {word!r}: it must be a duration such as 30m, 12h or 7d")
     return None

@@ -1,0 +1,55 @@
+"""`explain --json`: the same for a machine."""
+
+from typing import Any, assert_never
+
+import orjson
+
+from transforms import Dropped, Invalid, Send, Verdict
+from transforms.compiled.explanation import ConditionFinding, Explanation, FieldFinding
+
+
+def explained_json(explanation: Explanation) -> bytes:
+    """Write an explanation as one JSON object, with its line end."""
+    return orjson.dumps(
+        {
+            **_verdict(explanation.verdict),
+            "event_name": explanation.event_name,
+            "rule": explanation.matched,
+            "rule_number": explanation.rule_number,
+            "conditions": [_condition(finding) for finding in explanation.conditions],
+            "fields": [_field(finding) for finding in explanation.fields],
+        },
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+    )
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    match verdict:
+        case Send(body=body, is_fallback=is_fallback):
+            return {"outcome": "send", "event": orjson.Fragment(body), "by_fallback": is_fallback}
+        case Dropped(reason=reason):
+            return {"outcome": "drop", "reason": reason}
+        case Invalid(reason=reason, detail=detail):
+            return {"outcome": "invalid", "reason": reason, "detail": detail}
+        case _:
+            assert_never(verdict)
+
+
+def _condition(finding: ConditionFinding) -> dict[str, Any]:
+    return {
+        "condition": finding.words,
+        "holds": finding.holds,
+        "from": finding.found.place,
+        "value": finding.found.value,
+    }
+
+
+def _field(finding: FieldFinding) -> dict[str, Any]:
+    return {
+        "field": finding.name,
+        "from": finding.found.place,
+        "value": finding.found.value,
+        "looked_at": finding.found.places,
+        "is_required": finding.is_required,
+        "is_usable": finding.is_usable,
+    }
