@@ -5,7 +5,8 @@ the transform is made of: the same conditions, the same exact paths in the same 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, assert_never
 
 from transforms.blueprint import Blueprint, Condition, OneOf, Present, Rule
@@ -115,32 +116,27 @@ def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds:
     conditions = _conditions(compiled.blueprint.when, compiled.shape, event)
     if entry is None or not all(finding.holds for finding in conditions):
         return Explanation(verdict=verdict, event_name=name, conditions=conditions)
-    more = _allowances(compiled, event, now_epoch_seconds)
-    so_far = Explanation(verdict=verdict, event_name=name, conditions=conditions)
-    return _explained(compiled, entry, event, so_far, more)
+    so_far = Explanation(verdict=verdict, event_name=name, matched=entry.mapping.name, conditions=conditions)
+    return _with_rule(compiled, entry, event, so_far, now_epoch_seconds)
 
 
-def _explained(
-    compiled: CompiledBlueprint,
-    entry: CompiledEvent,
-    event: Event,
-    so_far: Explanation,
-    allowances: Sequence[ConditionFinding],
+def _with_rule(
+    compiled: CompiledBlueprint, entry: CompiledEvent, event: Event, so_far: Explanation, now_epoch_seconds: float
 ) -> Explanation:
     taken = entry.rule_for(event)
     rules = [rule for _, rule in entry.rules]
     tried = rules if taken is None else rules[: rules.index(taken) + 1]
     tested = [finding for rule in tried for finding in _conditions(rule.rule.when, compiled.shape, event)]
-    return Explanation(
-        verdict=so_far.verdict,
-        event_name=so_far.event_name,
-        matched=entry.mapping.name,
-        rule_number=None if taken is None else rules.index(taken) + 1,
-        rule=None if taken is None else taken.rule,
-        conditions=(*so_far.conditions, *tested, *(() if taken is None else allowances)),
-        fields=()
-        if taken is None or isinstance(so_far.verdict, Dropped)
-        else _fields(compiled, entry.mapping.name, taken, event),
+    if taken is None:
+        return replace(so_far, conditions=(*so_far.conditions, *tested))
+    allowances = _allowances(compiled, event, now_epoch_seconds)
+    is_dropped = isinstance(so_far.verdict, Dropped)
+    return replace(
+        so_far,
+        rule_number=len(tried),
+        rule=taken.rule,
+        conditions=(*so_far.conditions, *tested, *allowances),
+        fields=() if is_dropped else _fields(compiled, entry.mapping.name, taken, event),
     )
 
 
@@ -175,7 +171,7 @@ def _allowances(compiled: CompiledBlueprint, event: Event, now_epoch_seconds: fl
     if max_age is not None and compiled.is_too_old is not None:
         found = _find(compiled.shape, event, TIMESTAMP)
         holds = not compiled.is_too_old(event, now_epoch_seconds)
-        words = f"the event is at most {max_age} seconds old"
+        words = f"the event is not older than {timedelta(seconds=max_age)}"
         findings.append(ConditionFinding(words=words, found=found, holds=holds))
     return findings
 

@@ -34,33 +34,7 @@ def mapping_schema() -> Schema:
     return {
         "$schema": _DIALECT,
         "title": "signal-kameleoon mapping",
-        **_keys(
-            {
-                "extends": {
-                    "enum": list(PRESETS),
-                    "description": "The preset that this mapping differs from.",
-                },
-                "when": _ref("when", "Events for which this does not hold are dropped."),
-                "require_consent": {
-                    "type": "string",
-                    "pattern": f"^{CATEGORY_PATTERN}$",
-                    "description": "Events without the visitor's consent to this category are dropped.",
-                },
-                "max_age": {
-                    "type": "string",
-                    "pattern": f"^(?!0+[smhdw]$){DURATION_PATTERN}$",
-                    "description": "Events whose timestamp is older are dropped: 30m, 12h, 7d.",
-                },
-                "nonce": {"anyOf": [_ref("paths"), _nonce()], "description": "Where the event's unique id stands."},
-                "identity": _identity(),
-                "events": {
-                    "type": "object",
-                    "description": "One entry per event name.",
-                    "additionalProperties": _ref("event"),
-                    "propertyNames": {"minLength": 1, "not": {"const": UNMAPPED}},
-                },
-            }
-        ),
+        **_keys(_top_level()),
         "if": {"not": {"required": ["extends"]}},
         "then": {"required": list(REQUIRED_KEYS)},
         "$defs": {
@@ -69,6 +43,31 @@ def mapping_schema() -> Schema:
             "when": _one_or_list(_condition()),
             "event": {"anyOf": [{"const": DROP}, _event()]},
             "rule": _rule(),
+        },
+    }
+
+
+def _top_level() -> Schema:
+    return {
+        "extends": {"enum": list(PRESETS), "description": "The preset that this mapping differs from."},
+        "when": _ref("when", "Events for which this does not hold are dropped."),
+        "require_consent": {
+            "type": "string",
+            "pattern": f"^{CATEGORY_PATTERN}$",
+            "description": "Events without the visitor's consent to this category are dropped.",
+        },
+        "max_age": {
+            "type": "string",
+            "pattern": f"^(?!0+[smhdw]$){DURATION_PATTERN}$",
+            "description": "Events whose timestamp is older are dropped: 30m, 12h, 7d.",
+        },
+        "nonce": {"anyOf": [_ref("paths"), _nonce()], "description": "Where the event's unique id stands."},
+        "identity": _identity(),
+        "events": {
+            "type": "object",
+            "description": "One entry per event name.",
+            "additionalProperties": _ref("event"),
+            "propertyNames": {"minLength": 1, "not": {"const": UNMAPPED}},
         },
     }
 
