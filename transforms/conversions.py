@@ -45,8 +45,8 @@ _DECIMAL_INTEGER: Final = re.compile(r"-?[0-9]{1,32}")
 _CUSTOM_DATA_INDEX: Final = re.compile(r"[0-9]{1,9}")
 _DECIMAL_NUMBER: Final = re.compile(r"-?[0-9]{1,32}(?:\.[0-9]{1,32})?(?:[eE][+-]?[0-9]{1,4})?")
 
-# Nearly every address, found three times as fast as by the whole grammar below.
-_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]++(?:/|\Z)")
+PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]++(?:/|\Z)")
+"""Nearly every address, found three times as fast as by the whole grammar below."""
 
 # RFC 3986: scheme, perhaps user information, a host (an IPv6 address in brackets), perhaps a port. What
 # follows is the site's own business and is sent as it came.
@@ -123,7 +123,7 @@ def _text_list(raw: object) -> list[str] | None:
 
 
 def _url(raw: object) -> str | None:
-    return raw if type(raw) is str and (_PLAIN_URL.match(raw) or _URL.match(raw)) else None
+    return raw if type(raw) is str and (PLAIN_URL.match(raw) or _URL.match(raw)) else None
 
 
 def _boolean(raw: object) -> bool | None:

@@ -8,7 +8,9 @@ Why source is generated: this runs for every event that is sent. Closures over `
 decoding, for the AttributeError of an attrgetter; in straight-line code it costs nothing. The source holds
 names that are made here and nothing of the mapping's text.
 
-For `[[("context", "page", "url"), ("url",)]]` it is, with the names shortened:
+A container is read where a path first needs it: at once for the first path of a group, and else only when the
+paths before it held nothing. For `[[("context", "page", "url"), ("properties", "url")]]` it is, with the names
+shortened:
 
     def function(event, _now=0.0):
         c1 = event.context
@@ -18,9 +20,12 @@ For `[[("context", "page", "url"), ("url",)]]` it is, with the names shortened:
         if type(c2) is not type_c2:
             c2 = empty_c2
         v0 = c2.url
-        if v0 is None or v0 == "":
-            v0 = event.url
-            if v0 is None or v0 == "":
+        if not v0 and (v0 is None or v0 == ""):
+            c3 = event.properties
+            if type(c3) is not type_c3:
+                c3 = empty_c3
+            v0 = c3.url
+            if not v0 and (v0 is None or v0 == ""):
                 v0 = None
         ...
 """
@@ -76,7 +81,7 @@ def compile_function(
     source = _Source(empty=empty, leaves=leaves)
     for index, paths in enumerate(groups):
         source.add_group(f"v{index}", paths)
-    text = "\n    ".join(["def function(event, _now=0.0):", *source.containers, *source.lines, *then.lines])
+    text = "\n    ".join(["def function(event, _now=0.0):", *source.lines, *then.lines])
     namespace = {**source.namespace, **then.constants}
     exec(text, namespace)  # noqa: S102  no text from outside is in it
     function: Callable[..., Any] = namespace["function"]
@@ -85,45 +90,57 @@ def compile_function(
 
 @dataclass(slots=True, kw_only=True)
 class _Source:
-    """The parts of one generated function; they are joined with the indentation of its body."""
+    """The lines of one generated function, without the indentation of its body.
+
+    Invariant: `names` has a variable for every container that some line reads, `read` those that have been read
+    wherever the next line of the function's body can stand.
+    """
 
     empty: Event
     leaves: frozenset[Path]
-    containers: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     namespace: dict[str, Any] = field(default_factory=lambda: {"keys_below": _keys_below})
     names: dict[Path, str] = field(default_factory=lambda: {(): "event"})
+    read: set[Path] = field(default_factory=lambda: {()})
 
     def add_group(self, variable: str, paths: Sequence[Path]) -> None:
-        indent = ""
+        indent, read = "", self.read
         for path in paths:
-            self.lines.append(f"{indent}{variable} = {self._expression(path)}")
-            self.lines.append(f'{indent}if {variable} is None or {variable} == "":')
+            self.lines += [f"{indent}{line}" for line in self._lines(variable, path, read)]
+            self.lines.append(f'{indent}if not {variable} and ({variable} is None or {variable} == ""):')
             indent += "    "
+            read = set(read)  # what the next path reads is read only where this one held nothing
         self.lines.append(f"{indent}{variable} = None")
 
-    def _expression(self, path: Path) -> str:
+    def _lines(self, variable: str, path: Path, read: set[Path]) -> list[str]:
         end = next((end for end in range(1, len(path)) if path[:end] in self.leaves), len(path))
-        value = f"{self._container(path[: end - 1])}.{attribute(path[end - 1])}"
+        lines = self._container_lines(path[: end - 1], read)
+        value = f"{self.names[path[: end - 1]]}.{attribute(path[end - 1])}"
         if end == len(path):
-            return value
+            return [*lines, f"{variable} = {value}"]
         keys = f"keys{len(self.namespace)}"
         self.namespace[keys] = path[end:]
-        return f"keys_below({value}, {keys})"
+        return [*lines, f"{variable} = keys_below({value}, {keys})"]
 
-    def _container(self, path: Path) -> str:
-        """Name the variable of a container, which is made before any field is read."""
+    def _container_lines(self, path: Path, read: set[Path]) -> list[str]:
+        """Read a container and those around it, unless that has been done."""
+        if path in read:
+            return []
+        lines = self._container_lines(path[:-1], read)
+        read.add(path)
+        name = self._name(path)
+        return [
+            *lines,
+            f"{name} = {self.names[path[:-1]]}.{attribute(path[-1])}",
+            f"if type({name}) is not type_{name}:",
+            f"    {name} = empty_{name}",
+        ]
+
+    def _name(self, path: Path) -> str:
         if path not in self.names:
-            outer = self._container(path[:-1])
-            name = f"c{len(self.names)}"
+            name = self.names[path] = f"c{len(self.names)}"
             empty = self._empty(path)
             self.namespace |= {f"empty_{name}": empty, f"type_{name}": type(empty)}
-            self.containers += [
-                f"{name} = {outer}.{attribute(path[-1])}",
-                f"if type({name}) is not type_{name}:",
-                f"    {name} = empty_{name}",
-            ]
-            self.names[path] = name
         return self.names[path]
 
     def _empty(self, path: Path) -> object:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from transforms.blueprint import FieldMapping, Fixed, FromEvent, Scalar
 from transforms.compiled.invalid import absent, unusable
-from transforms.conversions import Convert, converter, wanted
+from transforms.conversions import Bounds, Conversion, Convert, converter, wanted
 from transforms.kameleoon_event import VENDOR_FIELDS, EventType
 from transforms.paths import Path
 from transforms.verdict import Invalid
@@ -20,6 +20,8 @@ class Step:
         name: The vendor's name of the field.
         paths: Where its raw value is read, as the mapping writes it; none for a fixed value.
         fixed: The raw value of a fixed field, else None.
+        conversion: The kind of value that the vendor's is.
+        bounds: The numbers that it takes.
         convert: From the raw value to the vendor's; None when that cannot be.
         missing: The verdict when there is no raw value; None leaves the field out.
         reject: From a raw value that cannot be converted to the verdict.
@@ -28,6 +30,8 @@ class Step:
     name: str
     paths: tuple[Path, ...]
     fixed: Scalar | None
+    conversion: Conversion
+    bounds: Bounds
     convert: Convert
     missing: Invalid | None
     reject: Callable[[object], Invalid]
@@ -52,6 +56,8 @@ def field_step(field: FieldMapping, event_type: EventType, rule: str) -> Step:
         name=field.name,
         paths=paths,
         fixed=fixed,
+        conversion=field.source.conversion,
+        bounds=vendor_field.bounds,
         convert=converter(field.source.conversion, vendor_field.bounds),
         missing=None if required is None else absent(rule, required, field.name, paths),
         reject=unusable(rule, vendor_field.invalid, field.name, words),

@@ -183,9 +183,9 @@ def _transform(
             return NOT_FOR_US
         kind, name = envelope(event)
         # As `event_name` says, in place: a call would cost a twentieth of an event's time.
-        if isinstance(kind, str) and kind and kind != _TRACK:
+        if kind != _TRACK and kind and kind.__class__ is str:
             name = kind
-        judge = judges.get(name) if isinstance(name, str) else None
+        judge = judges.get(name) if name.__class__ is str else None
         if judge is None:
             return unjudged(kind, name)
         try:
