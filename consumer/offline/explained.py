@@ -51,7 +51,8 @@ def _headline(verdict: Verdict) -> Text:
 def _which_rule(explanation: Explanation, blueprint: Blueprint) -> Iterator[Text]:
     name = explanation.event_name
     if name is None:
-        yield Text("This has no event name: type is track or absent, and there is no event.")
+        if isinstance(explanation.verdict, Dropped):
+            yield Text("Event     without a name")
         return
     yield Text.assemble("Event     ", (_shown(name), "bold"))
     if explanation.matched is None:

@@ -68,8 +68,8 @@ def by_letter(value: bytes | None, _now_epoch_seconds: float) -> Verdict:
     """Transform a record by its letter; the vendor event holds the record's offset."""
     assert value is not None
     match value[:1]:
-        case b"s":
-            return Send("page", b'{"o":%s}' % value[1:])
+        case b"s" | b"f":  # the latter by the fallback identifier
+            return Send("page", b'{"o":%s}' % value[1:], is_fallback=value[:1] == b"f")
         case b"d":
             return Dropped("unmapped", DropReason.NOT_MAPPED)
         case _:

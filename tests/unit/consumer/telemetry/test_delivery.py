@@ -40,6 +40,16 @@ def test_every_record_of_a_resolved_batch_is_counted_once_by_what_became_of_it()
     assert said.value("batches_total") == 1
 
 
+def test_delivered_events_are_counted_by_what_named_the_visitor() -> None:
+    """The share that fell back is what Kameleoon cannot attribute to an experiment; batches join chunks."""
+    said = voice()
+    said.telemetry.resolved(Batch((chunk_of("sfdf"), chunk_of("sf", 4))), WRITTEN_MS / 1000)
+    assert said.value("delivered_visitors_total", rule="page", identity="fallback") == 3
+    assert said.value("delivered_visitors_total", rule="page", identity="visitor_code") == 2
+    said.telemetry.said_summary()
+    assert said.lines()[-1]["by_fallback"] == 3
+
+
 def test_a_batch_is_observed_by_the_age_of_its_oldest_record() -> None:
     """One observation, never a negative one: clocks of producers differ."""
     said = voice()

@@ -1,0 +1,1 @@
+"""The commands that need neither Kafka nor the Data API."""
