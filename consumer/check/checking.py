@@ -1,6 +1,5 @@
 """Everything that can be known before consuming, looked at in order: each answer decides what can still be asked."""
 
-import asyncio
 import time
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Final
 
 from consumer.app import configured_start_ms
 from consumer.check import finding
-from consumer.check.api import API, api_finding, post_nothing
+from consumer.check.api import API, api_finding, ask_api
 from consumer.check.configuration_findings import mapping_findings, settings_findings
 from consumer.check.dead_letter_findings import DEAD_LETTERS, dead_letter_findings, source_max_bytes
 from consumer.check.finding import Finding
@@ -32,8 +31,11 @@ _REQUIRED: Final = ("KAMELEOON_SITE_CODE", "SIGNAL_TOPIC", "KAFKA_BOOTSTRAP_SERV
 _NO_KAFKA: Final = "Kafka does not answer us"
 _NO_TOPIC: Final = "the topic cannot be read"
 _UNPROVABLE: Final = (
-    "that a goal id exists in Kameleoon: the API does not say. Compare with Goals in the Kameleoon app",
-    "that Kameleoon counts an event: the API answers before it looks at the body. Watch a goal there after the start",
+    ("whether the goal ids exist in Kameleoon: the API never says", "Compare them with Goals in the Kameleoon app"),
+    (
+        "whether Kameleoon counts an event: the API answers before it looks at the body",
+        "Watch one goal in the Kameleoon app after the start",
+    ),
 )
 
 
@@ -79,8 +81,8 @@ def _look_outside(settings: Settings, mapping: LoadedMapping) -> Iterator[Item]:
             yield from _skipped((TOPIC, DEAD_LETTERS, GROUP, START), _NO_KAFKA)
             yield _ask_api(settings)
             yield finding.skipped(SAMPLE, _NO_KAFKA)
-    for what in _UNPROVABLE:
-        yield finding.not_provable(KAMELEOON, what)
+    for what, how_to_make_sure in _UNPROVABLE:
+        yield finding.not_provable(KAMELEOON, what, how_to_make_sure)
 
 
 def _look_at_kafka(looks: KafkaLooks, reached: Reached, settings: Settings) -> Generator[Finding, None, TopicLook]:
@@ -106,7 +108,7 @@ def _ask_api(settings: Settings) -> Finding:
     configured = Configured(
         region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
-    return api_finding(asyncio.run(post_nothing(settings)), configured)
+    return api_finding(ask_api(settings), configured)
 
 
 def _look_at_records(

@@ -32,7 +32,7 @@ def mapping_findings(mapping: LoadedMapping) -> Iterator[Finding]:
     """Each problem by itself, or which events the mapping sends."""
     match mapping:
         case UsableMapping(source, event_names):
-            yield finding.ok(MAPPING, f"{source}: {len(event_names)} events: {', '.join(event_names)}")
+            yield finding.ok(MAPPING, f"{source} sends {len(event_names)} events: {', '.join(event_names)}")
         case BadMapping(source, problems):
             for sentence in problems:
                 mend = f"Correct {source}; transforms/presets/default.yaml documents the format"

@@ -73,7 +73,7 @@ class KafkaLooks:
 
     def reach(self) -> Reached | Unreachable:
         """Look for Kafka until it answers, refuses us, or the time is over."""
-        gives_up_at = time.monotonic() + REACH_SECONDS
+        gives_up_at = min(time.monotonic() + REACH_SECONDS, self._ends_at)
         while True:
             try:
                 metadata = self._admin.list_topics(timeout=TURN_SECONDS)

@@ -9,7 +9,7 @@ NOT_MAPPED: Final = "not_mapped"
 ADVICE: Final[Mapping[str, str]] = MappingProxyType(
     {
         # dropped: good events that are not sent
-        NOT_MAPPED: "nothing, or add it to the mapping if Kameleoon should get it",
+        NOT_MAPPED: "nothing, or add it to the mapping",
         "condition_not_met": "nothing, or change the condition in the mapping if it should be sent",
         "consent_missing": "nothing if the visitor refused; else see that the event carries the consent",
         "too_old": "nothing after an outage or in a replay; else see why events arrive so late",
