@@ -52,8 +52,8 @@ def api_finding(outcome: Outcome | UnknownHost, configured: Configured) -> Findi
     match outcome:
         case Delivered(status):
             seen = (
-                f"{url} answered {status} to an empty array: region, site code and user agent are not refused. That says "
-                "nothing of events: the API does not look at them before it answers"
+                f"{url} answered {status} to an empty array: region, site code and user agent are not refused. "
+                "That says nothing of events: the API does not look at them before it answers"
             )
             return finding.ok(API, seen)
         case Refused(RefusedReason.REJECTED, status):
