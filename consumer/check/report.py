@@ -32,7 +32,7 @@ _HEADINGS: Final = ("event", "records", "verdict", "what to do")
 
 def show(console: Console, item: Item) -> None:
     """Show one finding or table."""
-    is_screen = console.is_terminal and not console.is_dumb_terminal
+    is_screen = _is_screen(console)
     match item:
         case Finding() if is_screen:
             _show_on_screen(console, item)
@@ -48,10 +48,11 @@ def show_summary(console: Console, findings: list[Finding], exit_code: ExitCode)
     """The last line: what it comes to."""
     counts = {state: sum(finding.state is state for finding in findings) for state in State}
     said = ", ".join(f"{count} {_plural(state, count)}" for state, count in counts.items() if count)
-    verdict = "not ready: mend the problems above" if exit_code else "ready to run"
+    problems = dict.fromkeys(finding.subject for finding in findings if finding.state is State.PROBLEM)
+    verdict = f"not ready: mend {', '.join(problems)}" if exit_code else "ready to run"
     style = "bold red" if exit_code else "bold green"
     line = Text.assemble((verdict, style), f" ({said}). Nothing was consumed, committed or created.")
-    _print(console, line)
+    console.print(line, soft_wrap=not _is_screen(console), highlight=False)
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
@@ -71,6 +72,10 @@ def table_lines(rows: tuple[Row, ...]) -> Iterator[str]:
     for event, records, verdict, advice in cells:
         padded = f"{_pad(event, widths[0])}  {records:>{widths[1]}}  {_pad(verdict, widths[2])}  {advice}"
         yield _INDENT + padded.rstrip()
+
+
+def _is_screen(console: Console) -> bool:
+    return console.is_terminal and not console.is_dumb_terminal
 
 
 def _show_on_screen(console: Console, finding: Finding) -> None:
