@@ -19,7 +19,7 @@ from consumer.check.seen import (
     Unanswered,
 )
 from consumer.check.topic_findings import SILENCE_ADVICE
-from consumer.kafka.dead_letter_topic import KAFKA_DEFAULT_MAX_BYTES, Topics, create_command
+from consumer.kafka.dead_letter_topic import HEADERS_MAX_BYTES, KAFKA_DEFAULT_MAX_BYTES, Topics, create_command
 from consumer.settings import Settings
 
 DEAD_LETTERS = "dead letters"
@@ -89,7 +89,9 @@ def _config_findings(
     if config.max_message_bytes < largest:
         seen = f"{topic} takes messages of {config.max_message_bytes:,} bytes, {settings.topic} of {largest:,}"
         mend = "Raise it: a letter that is too large is written without its value"
-        yield finding.warning(DEAD_LETTERS, seen, mend, _alter(settings, f"max.message.bytes={largest + 65_536}"))
+        yield finding.warning(
+            DEAD_LETTERS, seen, mend, _alter(settings, f"max.message.bytes={largest + HEADERS_MAX_BYTES}")
+        )
     if config.is_compacted:
         seen = f"{topic} is compacted: only the last letter of each key is kept, and letters without a key are refused"
         yield finding.warning(

@@ -51,8 +51,8 @@ def _member_findings(members: Sequence[Member], client_id: str, settings: Settin
         mend = "Stop them or set another KAFKA_GROUP_ID: members of one group share the records, so each misses some"
         yield finding.problem(GROUP, seen, mend)
     elif ours:
-        yield finding.ok(GROUP, f"{settings.group_id}: {ours} members, all {client_id} on {settings.topic}")
-        seen = f"that the {ours} members of {settings.group_id} serve the same site code: Kafka does not know it"
+        yield finding.ok(GROUP, f"{settings.group_id} has members: {ours}, all of them {client_id} on {settings.topic}")
+        seen = f"whether the members of {settings.group_id} serve this site code: Kafka does not know it"
         yield finding.not_provable(GROUP, seen)
     else:
         yield finding.ok(GROUP, f"{settings.group_id}: nobody else is in it")
@@ -102,7 +102,7 @@ def _new_start(positions: Positions, settings: Settings) -> str:
 
 def _lag(positions: Positions, settings: Settings) -> str:
     without = sum(1 for partition in positions.spans if not _is_committed(positions, partition))
-    fresh = f"; {without} partitions have no commit yet" if without else ""
+    fresh = f"; partitions without a commit: {without}" if without else ""
     return f"{settings.group_id} goes on where it stopped; {_to_read(positions):,} records are to be read{fresh}"
 
 

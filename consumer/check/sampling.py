@@ -36,7 +36,7 @@ class Sampling:
         """Why not everything was read; empty when everything was."""
         if not self._unfinished:
             return ""
-        return self._failure or f"{len(self._unfinished)} partitions were not read to their end in {READ_SECONDS:.0f} s"
+        return self._failure or f"partitions not read to their end in {READ_SECONDS:.0f} s: {len(self._unfinished)}"
 
     def values(self) -> Iterator[bytes | None]:
         """The records' values; None is a tombstone."""

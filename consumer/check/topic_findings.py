@@ -40,7 +40,7 @@ def topic_finding(look: TopicLook, reached: Reached, settings: Settings) -> Find
             if rights is not None and Right.READ not in rights:
                 return _unreadable(f"{topic} may be seen, and not read", settings)
             unsure = "; the broker does not tell our rights" if rights is None else "; we may READ it"
-            return finding.ok(TOPIC, f"{topic}: {len(partitions)} partitions{unsure}")
+            return finding.ok(TOPIC, f"{topic} exists; partitions: {len(partitions)}{unsure}")
         case Denied():
             return _unreadable(f"{topic} may not be seen by this user, whether it exists or not", settings)
         case Unanswered(why):

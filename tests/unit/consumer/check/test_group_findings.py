@@ -26,7 +26,7 @@ def test_members_of_our_own_are_counted_and_their_site_code_is_not_provable() ->
     """One that waits for partitions is ours too."""
     fine, unproven = of_group(OURS, WAITING)
     assert (fine.state, unproven.state) == (State.OK, State.NOT_PROVABLE)
-    assert "2 members" in fine.seen
+    assert "members: 2, all of them" in fine.seen
     assert "site code" in unproven.seen
 
 
@@ -94,7 +94,7 @@ def test_an_old_group_tells_its_lag() -> None:
     (one,) = start_findings(positions({0: 990, 1: 1000}, 0, 0, 1), loaded())
     assert one.seen == "signal-kameleoon-f17c21u1ag goes on where it stopped; 10 records are to be read"
     (partly,) = start_findings(positions({0: 990, 1: 100}, 0, 0), loaded())
-    assert partly.seen.endswith("910 records are to be read; 1 partitions have no commit yet")
+    assert partly.seen.endswith("910 records are to be read; partitions without a commit: 1")
 
 
 def test_records_that_retention_took_are_warned_of() -> None:

@@ -37,7 +37,7 @@ def test_kafka_that_is_away_and_kafka_that_refuses_us_are_mended_differently() -
 def test_a_topic_that_may_be_read_is_well(rights: frozenset[Right] | None, told: str) -> None:
     """Also where the broker does not tell."""
     found = topic_finding(TopicThere((0, 1), rights, None), REACHED, SETTINGS)
-    assert (found.state, found.seen) == (State.OK, f"events-enriched: 2 partitions; {told}")
+    assert (found.state, found.seen) == (State.OK, f"events-enriched exists; partitions: 2; {told}")
 
 
 @pytest.mark.parametrize("look", [TopicThere((0,), frozenset({Right.DESCRIBE}), None), Denied()])
