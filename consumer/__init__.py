@@ -3,6 +3,8 @@
 The map. Imports run downwards, and never back; `transforms` knows nothing of this package.
 
     cli                 commands
+    check/              everything that can be known before consuming
+    offline/            what a mapping makes of events: transform, explain, schema
     demo/               everything in one process, and the sum at the end
     process             `run` as a process: signals, log lines, exit code
     app                 puts the consumer together

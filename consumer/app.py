@@ -16,10 +16,11 @@ from consumer.core.retry import CoolDown
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
+from consumer.kafka.dead_letter_topic import Topics
 from consumer.kafka.dead_letters import DeadLetterWriter
 from consumer.kafka.rebalance import StartOptions
 from consumer.kafka.source import KafkaSource, SourceOptions
-from consumer.kafka.topics import TopicPreparation, Topics
+from consumer.kafka.topics import TopicPreparation
 from consumer.lane import Clocks, Surroundings
 from consumer.lanes import Lanes
 from consumer.settings import (

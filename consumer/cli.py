@@ -35,6 +35,22 @@ def run() -> None:
 
 
 @app.command()
+def check(
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Judge this mapping; without any setting in the environment, look at nothing else."),
+    ] = None,
+) -> None:
+    """Look at everything that can be known before consuming, and say how to mend it. Exit code 2 if anything must be.
+
+    Settings, mapping, Kafka, topics and rights, group, Data API, and what becomes of the topic's last 1,000 records.
+    """
+    from consumer.check import run_check  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run_check(os.environ, mapping))
+
+
+@app.command()
 def demo(
     events: Annotated[int, typer.Option(min=1, help="How many records.")] = 10_000,
     rate: Annotated[

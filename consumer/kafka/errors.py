@@ -8,6 +8,10 @@ from typing import Final
 
 from confluent_kafka import KafkaError
 
+CREDENTIALS_ADVICE: Final = (
+    "Check KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD."
+)
+
 
 class Meaning(Enum):
     """What to do about an error."""
@@ -77,3 +81,19 @@ def is_worth_repeating(error: KafkaError) -> bool:
 def is_nothing_to_commit(error: KafkaError) -> bool:
     """Whether a commit failed only because there was nothing in it."""
     return error.code() == KafkaError._NO_OFFSET  # noqa: SLF001 - as above
+
+
+class NotedError:
+    """Why a client cannot reach Kafka, as far as it told its error callback: `note` is that callback.
+
+    A look-up that times out does not say why, and a client cannot say "all brokers are down" and why in one error: the
+    more telling one is kept.
+    """
+
+    def __init__(self) -> None:
+        self.error: KafkaError | None = None
+
+    def note(self, error: KafkaError) -> None:
+        """Keep the first one, and whatever says that we are refused."""
+        if self.error is None or meaning_of(error) is Meaning.NOT_AUTHORISED:
+            self.error = error

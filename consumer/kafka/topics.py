@@ -1,8 +1,6 @@
 """What must be true before the first record is read: Kafka answers, and both topics are there."""
 
 import asyncio
-import difflib
-from dataclasses import dataclass
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException
@@ -11,44 +9,22 @@ from confluent_kafka.admin import AdminClient
 # The public names are passed on by `confluent_kafka.admin`, untyped; these are where they are made.
 from confluent_kafka.admin._config import ConfigResource
 from confluent_kafka.admin._resource import ResourceType
-from confluent_kafka.cimpl import NewTopic
 
-from consumer.kafka.errors import Meaning, meaning_of
+from consumer.kafka.dead_letter_topic import (
+    KAFKA_DEFAULT_MAX_BYTES,
+    Topics,
+    create_command,
+    dead_letter_topic,
+    is_creation_refused,
+)
+from consumer.kafka.errors import CREDENTIALS_ADVICE, Meaning, NotedError, meaning_of
+from consumer.kafka.nearest import nearest_names
 from consumer.settings import ClientConfig
 from consumer.stopping import CannotStart
 from consumer.telemetry import Telemetry
 
 LOOKUP_TIMEOUT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 1.0
-DEAD_LETTER_RETENTION_MS: Final = 14 * 24 * 3600 * 1000
-HEADERS_MAX_BYTES: Final = 64 * 1024
-"""Room for the headers of a dead letter beside a record of the largest size."""
-
-BROKER_DEFAULT: Final = -1
-"""As partitions or replication factor: what the broker is configured for (KIP-464)."""
-
-_CREATION_REFUSED: Final = frozenset(
-    {
-        KafkaError.TOPIC_AUTHORIZATION_FAILED,
-        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
-        KafkaError.POLICY_VIOLATION,
-        KafkaError.INVALID_REPLICATION_FACTOR,
-        KafkaError.INVALID_PARTITIONS,
-        KafkaError.INVALID_CONFIG,
-        KafkaError.TOPIC_EXCEPTION,
-        KafkaError._UNSUPPORTED_FEATURE,  # noqa: SLF001 - the client's public constants of its own errors begin with "_"
-    }
-)
-"""Answers that waiting does not change: the topic is then made by somebody who may."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topics:
-    """The topics of one deployment, and where they are."""
-
-    source: str
-    dead_letters: str
-    bootstrap_servers: str
 
 
 class TopicPreparation:
@@ -57,8 +33,8 @@ class TopicPreparation:
     def __init__(self, config: ClientConfig, topics: Topics, telemetry: Telemetry) -> None:
         self._topics = topics
         self._telemetry = telemetry
-        self._last_error: KafkaError | None = None
-        self._admin = AdminClient({**config}, error_cb=self._on_error)
+        self._noted = NotedError()
+        self._admin = AdminClient({**config}, error_cb=self._noted.note)
 
     async def complete(self) -> None:
         """Wait for Kafka, check the source topic, make the dead-letter topic where it is missing.
@@ -86,17 +62,17 @@ class TopicPreparation:
 
     def _refuse_or_wait(self, error: KafkaError) -> None:
         """A look-up that times out does not say why; what the client noted meanwhile does."""
-        noted = self._last_error or error
+        noted = self._noted.error or error
         if meaning_of(noted) is Meaning.NOT_AUTHORISED:
             raise CannotStart(
                 f"Kafka at {self._topics.bootstrap_servers} refuses our credentials: {noted.str()}. "
-                "Check KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD."
+                + CREDENTIALS_ADVICE
             )
         self._telemetry.kafka_unreachable(self._topics.bootstrap_servers, noted.str())
 
     def _missing_source(self, names: dict[str, KafkaError | None]) -> str:
-        near = difflib.get_close_matches(self._topics.source, names, n=3)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        near = nearest_names(self._topics.source, names)
+        hint = f" Did you mean {near}?" if near else ""
         return (
             f"topic {self._topics.source} does not exist at {self._topics.bootstrap_servers}, "
             f"or this user may not DESCRIBE it.{hint} Set SIGNAL_TOPIC to the topic of enriched Signal events."
@@ -110,18 +86,15 @@ class TopicPreparation:
 
     def _is_dead_letter_topic_made(self) -> bool:
         """Try to create it; False when Kafka did not answer, or is not yet able to."""
-        config = {
-            "retention.ms": str(DEAD_LETTER_RETENTION_MS),
-            "max.message.bytes": str(self._source_max_bytes() + HEADERS_MAX_BYTES),
-        }
         name = self._topics.dead_letters
-        topic = NewTopic(name, num_partitions=BROKER_DEFAULT, replication_factor=BROKER_DEFAULT, config=config)
+        source_max_bytes = self._source_max_bytes()
+        topic = dead_letter_topic(name, source_max_bytes)
         try:
             self._admin.create_topics([topic], request_timeout=LOOKUP_TIMEOUT_SECONDS)[name].result()
         except KafkaException as exception:
             error: KafkaError = exception.args[0]
-            if error.code() in _CREATION_REFUSED:
-                raise CannotStart(self._create_command(config, error)) from exception
+            if is_creation_refused(error):
+                raise CannotStart(self._not_creatable(source_max_bytes, error)) from exception
             is_made = error.code() == KafkaError.TOPIC_ALREADY_EXISTS
             if not is_made:
                 self._telemetry.kafka_unreachable(self._topics.bootstrap_servers, error.str())
@@ -129,13 +102,10 @@ class TopicPreparation:
         self._telemetry.dead_letter_topic_created(name)
         return True
 
-    def _create_command(self, config: dict[str, str], error: KafkaError) -> str:
-        configs = " ".join(f"--config {name}={value}" for name, value in config.items())
+    def _not_creatable(self, source_max_bytes: int, error: KafkaError) -> str:
         return (
             f"the dead-letter topic {self._topics.dead_letters} is missing and cannot be created: "
-            f"{error.str()}. Create it:\n"
-            f"kafka-topics.sh --bootstrap-server {self._topics.bootstrap_servers} --create "
-            f"--topic {self._topics.dead_letters} {configs}"
+            f"{error.str()}. Create it:\n{create_command(self._topics, source_max_bytes)}"
         )
 
     def _source_max_bytes(self) -> int:
@@ -145,10 +115,5 @@ class TopicPreparation:
             described = self._admin.describe_configs([resource], request_timeout=LOOKUP_TIMEOUT_SECONDS)
             config = described[resource].result()
         except KafkaException:
-            return 1_048_588
+            return KAFKA_DEFAULT_MAX_BYTES
         return int(config["max.message.bytes"].value)
-
-    def _on_error(self, error: KafkaError) -> None:
-        """The client cannot say "all brokers are down" and why in one error: the more telling one is kept."""
-        if self._last_error is None or meaning_of(error) is Meaning.NOT_AUTHORISED:
-            self._last_error = error

@@ -1,5 +1,6 @@
 """Users that Kafka does not let in, or not far enough: the program ends and says what is missing, or who has to act."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
-from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, running_cluster
-from tests.processes import ConsumerProcess, Deployment, deployment
+from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, create_topic, running_cluster
+from tests.processes import ConsumerProcess, Deployment, check_run, deployment
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +101,46 @@ def test_a_dead_letter_topic_that_may_not_be_made_ends_with_the_command(deployed
         member
     )
     assert f"--topic {deployed.dead_letter_topic} --config retention.ms=1209600000" in reason(member)
+
+
+def test_check_names_every_missing_right_with_the_command_that_grants_it(deployed: Deployment) -> None:
+    """All in one run; what only DESCRIBE is granted on may be seen and not used."""
+    create_topic(deployed.bootstrap_servers, deployed.dead_letter_topic, 1)
+    for resource, name in (
+        (ResourceType.TOPIC, deployed.topic),
+        (ResourceType.TOPIC, deployed.dead_letter_topic),
+        (ResourceType.GROUP, deployed.group),
+    ):
+        rule(deployed, AclPermissionType.ALLOW, AclOperation.DESCRIBE, resource, name)
+    run = check_run(os.environ | deployed.environ, deployed.directory)
+    assert run.exit_code == 2
+    topic, letters, group = run.of("PROBLEM")
+    command = f"$ kafka-acls.sh --bootstrap-server {deployed.environ['KAFKA_BOOTSTRAP_SERVERS']} --add "
+    grants = f"{command}--allow-principal User:{SASL_USER} --operation"
+    assert f"{grants} READ --topic {deployed.topic}" in topic
+    assert f"{grants} WRITE --topic {deployed.dead_letter_topic}" in letters
+    assert f"{grants} READ --group {deployed.group}" in group
+
+
+def test_check_tells_what_may_not_even_be_seen(deployed: Deployment) -> None:
+    """A topic that is hidden, a group that is hidden, and a dead-letter topic that may not be made."""
+    deny(deployed, ResourceType.TOPIC, deployed.topic, AclOperation.DESCRIBE)
+    deny(deployed, ResourceType.GROUP, deployed.group, AclOperation.DESCRIBE)
+    deny(deployed, ResourceType.BROKER, "kafka-cluster", AclOperation.CREATE)
+    rule(deployed, AclPermissionType.ALLOW, AclOperation.DESCRIBE, ResourceType.TOPIC, deployed.dead_letter_topic)
+    run = check_run(os.environ | deployed.environ, deployed.directory)
+    assert run.exit_code == 2
+    topic, letters, group = run.of("PROBLEM")
+    assert f"{deployed.topic} may not be seen by this user" in topic
+    assert f"\n$ kafka-topics.sh --bootstrap-server {deployed.environ['KAFKA_BOOTSTRAP_SERVERS']} --create" in letters
+    assert "Grant READ on group" in group
+
+
+def test_check_ends_at_once_where_credentials_are_refused(deployed: Deployment) -> None:
+    """And does not tell the password."""
+    run = check_run(
+        os.environ | deployed.environ | {"KAFKA_SASL_PASSWORD": "planted-wrong-one"}, deployed.directory, seconds=15
+    )
+    assert run.exit_code == 2
+    assert "KAFKA_SASL_PASSWORD" in run.of("PROBLEM")[0]
+    assert "planted-wrong-one" not in run.text

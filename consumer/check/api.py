@@ -1,0 +1,98 @@
+"""Asks the Data API: an empty array is posted, which is no event."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from consumer.check import finding
+from consumer.check.finding import Finding
+from consumer.check.resolving import why_unknown
+from consumer.core.advice import Configured, advice
+from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
+from consumer.http_sender import Endpoint, HttpSender
+from consumer.settings import Settings
+
+API: Final = "Data API"
+ANSWER_SECONDS: Final = 8.0
+_NO_EVENTS: Final = b"[]"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHost:
+    """The API's name leads nowhere, so nothing could be posted."""
+
+    host: str
+    why: str
+
+
+def ask_api(settings: Settings) -> Outcome | UnknownHost:
+    """Post an empty array as `run` posts events."""
+    host = urlsplit(settings.events_url).hostname or ""
+    why = why_unknown(host)
+    return asyncio.run(_post_nothing(settings)) if why is None else UnknownHost(host, why)
+
+
+async def _post_nothing(settings: Settings) -> Outcome:
+    endpoint = Endpoint(
+        url=settings.events_url,
+        request_timeout_seconds=min(settings.request_timeout_seconds, ANSWER_SECONDS),
+        connect_timeout_seconds=settings.connect_timeout_seconds,
+    )
+    sender = HttpSender(endpoint)
+    try:
+        return await sender.post(_NO_EVENTS)
+    finally:
+        await sender.close()
+
+
+def api_finding(outcome: Outcome | UnknownHost, configured: Configured) -> Finding:
+    """What the answer says, and what it does not."""
+    url = configured.url
+    match outcome:
+        case Delivered(status):
+            seen = (
+                f"{url} answered {status} to an empty array: region, site code and user agent are not refused. "
+                "That says nothing of events: the API does not look at them before it answers"
+            )
+            return finding.ok(API, seen)
+        case Refused(RefusedReason.REJECTED, status):
+            # The documented API answers before it looks at the body; an empty one may be all that is wrong.
+            seen = f"{url} answered {status} to an empty array: it takes none, or the address is wrong"
+            mend = "Check KAMELEOON_SITE_CODE and KAMELEOON_BASE_URL; if both are right, events may still be taken"
+            return finding.warning(API, seen, mend)
+        case Refused(status=status) as refused:
+            return finding.problem(API, f"{url} answered {status}", _sentence(advice(refused, configured)))
+        case Transient() as transient:
+            return _not_now(transient, url)
+        case UnknownHost(host, why):
+            mend = f"See that DNS of this machine knows {host}; `run` repeats without limit"
+            return finding.warning(API, f"{host} is not known by name: {why}", mend)
+
+
+def _not_now(transient: Transient, url: str) -> Finding:
+    """No reason to hold a consumer back: it copes with it by itself."""
+    patience = "`run` repeats without limit"
+    match transient.reason:
+        case TransientReason.RATE_LIMITED:
+            mend = f"Nothing at once, {patience}; if it stays so, set MAX_REQUESTS_PER_SECOND or ask Kameleoon for more"
+            return finding.warning(API, f"{url} answered {transient.status}: too many requests", mend)
+        case TransientReason.SERVER_ERROR:
+            mend = f"Nothing at once, {patience}; if it stays so, ask Kameleoon"
+            return finding.warning(API, f"{url} answered {transient.status}: it fails at the moment", mend)
+        case TransientReason.TIMEOUT:
+            mend = f"{_WAY_OUT}; {patience}"
+            return finding.warning(API, f"{url} did not answer in time", mend)
+        case TransientReason.CONNECTION:
+            mend = f"{_WAY_OUT}; {patience}"
+            return finding.warning(API, f"{url} cannot be connected to", mend)
+
+
+_WAY_OUT: Final = (
+    "See that firewalls, NetworkPolicies and TLS inspection let HTTPS out to it "
+    "(proxies of the environment are not used)"
+)
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,0 +1,39 @@
+"""What settings and mapping say."""
+
+from consumer.check.configuration_findings import mapping_findings, settings_findings
+from consumer.check.finding import State
+from consumer.check.judging import BadMapping, judging_mapping
+from consumer.settings import SettingsError
+from tests.unit.consumer.settings.environments import loaded
+
+
+def test_settings_are_told_in_a_line_and_each_warning_in_one() -> None:
+    """A warning names the setting to change."""
+    fine, warned = settings_findings(loaded(SIGNAL_TOPIC="raw-events"))
+    assert fine.state is State.OK
+    assert all(word in fine.seen for word in ("f17c21u1ag", "eu", "raw-events", "signal-kameleoon-f17c21u1ag"))
+    assert warned.state is State.WARNING
+    assert warned.mend == "Change SIGNAL_TOPIC, unless it is meant so"
+
+
+def test_each_problem_of_the_settings_is_a_finding() -> None:
+    """None waits behind another."""
+    error = SettingsError(("SIGNAL_TOPIC is required: the topic", "BATCH_MAX_EVENTS is none: must be a number"))
+    found = list(settings_findings(error))
+    assert [one.state for one in found] == [State.PROBLEM, State.PROBLEM]
+    assert "SIGNAL_TOPIC_FILE" in found[0].mend
+    assert "BATCH_MAX_EVENTS" in found[1].mend
+
+
+def test_the_mapping_tells_what_it_sends() -> None:
+    """By name."""
+    (found,) = mapping_findings(judging_mapping({}, None))
+    assert found.state is State.OK
+    assert found.seen.endswith("sends 4 events: page, Order Completed, Order Refunded, Signed Up")
+
+
+def test_each_problem_of_the_mapping_is_a_finding() -> None:
+    """None waits behind another."""
+    found = list(mapping_findings(BadMapping(("own.yaml: line 1: a", "own.yaml: line 2: b"))))
+    assert [one.seen for one in found] == ["own.yaml: line 1: a", "own.yaml: line 2: b"]
+    assert all(one.state is State.PROBLEM and one.mend for one in found)

@@ -1,0 +1,105 @@
+"""What the looks at the group say."""
+
+from consumer.check.finding import Finding, State
+from consumer.check.group_findings import group_findings, start_findings
+from consumer.check.seen import Denied, GroupThere, Member, Positions, Right, Span, Unanswered
+from consumer.core.start import Resume, StartAt, StartPlan
+from tests.unit.consumer.settings.environments import loaded
+
+OURS = Member("signal-kameleoon", "10.0.0.1", frozenset({"events-enriched"}))
+WAITING = Member("signal-kameleoon", "10.0.0.2", frozenset())
+NOON_MS = 1_767_268_800_000
+
+
+def of_group(*members: Member, rights: frozenset[Right] | None = frozenset({Right.READ})) -> list[Finding]:
+    """The findings of a group."""
+    return list(group_findings(GroupThere(members, rights), "signal-kameleoon", loaded()))
+
+
+def test_an_empty_group_is_well() -> None:
+    """So is one whose rights the broker does not tell."""
+    assert [one.state for one in of_group()] == [State.OK]
+    assert [one.state for one in of_group(rights=None)] == [State.OK]
+
+
+def test_members_of_our_own_are_counted_and_their_site_code_is_not_provable() -> None:
+    """One that waits for partitions is ours too."""
+    fine, unproven = of_group(OURS, WAITING)
+    assert (fine.state, unproven.state) == (State.OK, State.NOT_PROVABLE)
+    assert "members: 2, all of them" in fine.seen
+    assert "site code" in unproven.seen
+
+
+def test_strangers_are_named_and_fit_to_be_shown() -> None:
+    """Another program, or ours on another topic."""
+    other = Member("report\x1b[31m", "10.0.0.9", frozenset({"events-enriched"}))
+    elsewhere = Member("signal-kameleoon", "10.0.0.8", frozenset({"orders", "pages"}))
+    (one,) = of_group(OURS, other, elsewhere)
+    assert one.state is State.PROBLEM
+    assert "report\\u001b[31m at 10.0.0.9 on events-enriched" in one.seen
+    assert "signal-kameleoon at 10.0.0.8 on orders, pages" in one.seen
+    assert "10.0.0.1" not in one.seen
+    assert "KAFKA_GROUP_ID" in one.mend
+
+
+def test_a_crowd_of_strangers_is_cut_short() -> None:
+    """Five are enough to find them."""
+    (one,) = of_group(*(Member("x", f"10.0.0.{number}", frozenset()) for number in range(9)))
+    assert one.seen.endswith("x at 10.0.0.4 on no topic yet; and 4 more")
+
+
+def test_a_group_that_may_not_be_joined_is_granted_by_a_command() -> None:
+    """Whether it may be seen or not; who is in it is told all the same."""
+    unjoinable, fine = of_group(rights=frozenset({Right.DESCRIBE}))
+    (denied,) = group_findings(Denied(), "signal-kameleoon", loaded())
+    assert fine.state is State.OK
+    for one in (unjoinable, denied):
+        assert one.state is State.PROBLEM
+        assert one.command.endswith("--operation READ --group signal-kameleoon-f17c21u1ag")
+
+
+def test_no_answer_is_a_problem() -> None:
+    """Nothing is known of the group, or of where it stands."""
+    (group,) = group_findings(Unanswered("late"), "signal-kameleoon", loaded())
+    (start,) = start_findings(Unanswered("late"), loaded())
+    (denied,) = start_findings(Denied(), loaded())
+    assert [one.state for one in (group, start, denied)] == [State.PROBLEM] * 3
+
+
+def positions(begins: dict[int, int], start_ms: int, *committed: int) -> Positions:
+    """Two partitions of which 100 to 1000 are there."""
+    partitions = {p: Resume(begins[p]) if p in committed else StartAt(start_ms) for p in (0, 1)}
+    plan = StartPlan(partitions, start_ms, is_new_group=not committed)
+    return Positions({0: Span(100, 1000), 1: Span(100, 1000)}, plan, begins)
+
+
+def test_a_new_group_tells_where_it_starts_and_what_it_leaves_out() -> None:
+    """And how to get that too."""
+    (one,) = start_findings(positions({0: 900, 1: 1000}, NOON_MS), loaded())
+    assert one.state is State.OK
+    assert "at the first record since 2026-01-01 12:00:00 UTC (START_FROM)" in one.seen
+    assert "100 records are to be read, 1,700 older records are left out (START_FROM=earliest" in one.seen
+    (none_older,) = start_findings(positions({0: 100, 1: 100}, NOON_MS), loaded())
+    assert none_older.seen.endswith("1,800 records are to be read, none is older")
+
+
+def test_a_new_group_that_starts_at_the_beginning_leaves_nothing_out() -> None:
+    """START_FROM=earliest."""
+    (one,) = start_findings(positions({0: 100, 1: 100}, 0), loaded())
+    assert one.seen.endswith("starts at the oldest record; 1,800 records are to be read")
+
+
+def test_an_old_group_tells_its_lag() -> None:
+    """And partitions that are new to it."""
+    (one,) = start_findings(positions({0: 990, 1: 1000}, 0, 0, 1), loaded())
+    assert one.seen == "signal-kameleoon-f17c21u1ag goes on where it stopped; 10 records are to be read"
+    (partly,) = start_findings(positions({0: 990, 1: 100}, 0, 0), loaded())
+    assert partly.seen.endswith("910 records are to be read; partitions without a commit: 1")
+
+
+def test_records_that_retention_took_are_warned_of() -> None:
+    """They are in nobody's lag."""
+    fine, lost = start_findings(positions({0: 40, 1: 1000}, 0, 0, 1), loaded())
+    assert "900 records are to be read" in fine.seen
+    assert lost.state is State.WARNING
+    assert lost.seen.startswith("60 records of events-enriched were deleted")
