@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from consumer.settings import settings_table
 from consumer.stopping import ExitCode
 from consumer.telemetry import Metrics
+from transforms import DropReason, InvalidReason, compile_blueprint, parse_blueprint
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 
@@ -61,3 +62,20 @@ def test_the_two_commands_stand_in_the_readme() -> None:
     install = "python3 -m venv .venv && .venv/bin/pip install -q -c deploy/constraints.txt -e "
     assert f"{install}.        && .venv/bin/signal-kameleoon demo\n" in README
     assert f"{install}'.[test]' && .venv/bin/pytest\n" in README
+
+
+def test_every_mapping_in_the_readme_can_be_used() -> None:
+    """An analyst copies it as it stands."""
+    mappings = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert len(mappings) >= 5
+    for mapping in mappings:
+        compile_blueprint(parse_blueprint(mapping))
+
+
+def test_every_reason_is_in_the_table() -> None:
+    """The closed list, in its order."""
+    second_table = rows("The mapping")[6:]
+    told = [(reason.strip("`"), outcome) for reason, outcome, _ in second_table]
+    assert told == [(reason, "dropped") for reason in DropReason] + [
+        (reason, "dead-lettered") for reason in InvalidReason
+    ]
