@@ -7,10 +7,10 @@ import yaml
 
 from transforms.blueprint import EventMapping, Rule
 from transforms.kameleoon_event import EventType
-from transforms.text.conditions import read_conditions
+from transforms.text.conditions import read_conditions, takes_all
 from transforms.text.document import Document, nearest
 from transforms.text.fields import read_fields
-from transforms.text.layers import DROP
+from transforms.text.layers import DROP, with_entries_of
 from transforms.verdict import UNMAPPED
 
 RULE_KEYS: Final = ("when", "eventType", "fields")
@@ -19,24 +19,22 @@ EVENT_KEYS: Final = ("aliases", *RULE_KEYS, "rules")
 _Parts = dict[str, yaml.Node]
 
 
-def read_events(document: Document, node: yaml.Node, own: yaml.Node) -> tuple[EventMapping, ...]:
+def read_events(document: Document, node: yaml.Node) -> tuple[EventMapping, ...]:
     """Read the `events` of a mapping.
 
     Args:
         document: Where problems go.
         node: The entries by event name, a preset's among them.
-        own: The mapping's own text, where problems are shown that a preset takes part in.
 
     Returns:
         The entries that could be read, in the order of the text.
     """
     entries = document.entries(node, "'events'")
+    if UNMAPPED in entries:
+        document.report(entries[UNMAPPED][0], f"no event can be called {UNMAPPED!r}: metrics call what has no rule so")
     named = [(name, key, part) for name, (key, part) in entries.items() if not _is_dropped(part)]
-    for name, key, _ in named:
-        if name == UNMAPPED:
-            document.report(key, f"no event can be called {name!r}: metrics call what has no rule so")
     aliases = {name: _aliases(document, name, part) for name, _, part in named}
-    _report_repeated_names(document, [(name, key, aliases[name]) for name, key, _ in named], own)
+    _report_repeated_names(document, [(name, key, aliases[name]) for name, key, _ in named])
     events = (_event(document, name, [alias for alias, _ in aliases[name]], part) for name, _, part in named)
     return tuple(event for event in events if event is not None)
 
@@ -57,7 +55,7 @@ def _aliases(document: Document, name: str, node: yaml.Node) -> list[tuple[str, 
 
 
 def _report_repeated_names(
-    document: Document, named: Sequence[tuple[str, yaml.Node, Sequence[tuple[str, yaml.Node]]]], own: yaml.Node
+    document: Document, named: Sequence[tuple[str, yaml.Node, Sequence[tuple[str, yaml.Node]]]]
 ) -> None:
     """An event of two entries would be counted by whichever comes first: nobody can mean that."""
     places: dict[str, list[tuple[str, yaml.Node]]] = {}
@@ -66,9 +64,9 @@ def _report_repeated_names(
             places.setdefault(text, []).append((name, node))
     for text, claims in places.items():
         if len(claims) > 1:
-            stated = [node for _, node in claims if node.start_mark.buffer == own.start_mark.buffer]
+            last = max((node for _, node in claims), key=lambda node: node.start_mark.index)
             entries = " and ".join(dict.fromkeys(repr(name) for name, _ in claims))
-            document.report((stated or [own])[-1], f"{text!r} is claimed twice, by event {entries}")
+            document.report(last, f"{text!r} is claimed twice, by event {entries}")
 
 
 def _event(document: Document, name: str, aliases: list[str], node: yaml.Node) -> EventMapping | None:
@@ -96,7 +94,7 @@ def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node
         rule = _rule(document, called, _with_shared(shared, own), item)
         if rule is None or len(document.problems) > known_problems:
             continue  # what is wrong with it has been said; what it would take of others is not known
-        if any(all(condition in rule.when for condition in other.when) for other in earlier):
+        if any(takes_all(other.when, rule.when) for other in earlier):
             document.report(item, f"{called} can never be reached: a rule before it takes all of its events")
         earlier.append(rule)
         yield rule
@@ -106,8 +104,7 @@ def _with_shared(shared: _Parts, own: _Parts) -> _Parts:
     parts = {**shared, **own}
     both = [part for part in (shared.get("fields"), own.get("fields")) if isinstance(part, yaml.MappingNode)]
     if len(both) == 2:
-        pairs = {str(key.value): (key, value) for part in both for key, value in part.value}
-        parts["fields"] = yaml.MappingNode(both[1].tag, list(pairs.values()), both[1].start_mark, both[1].end_mark)
+        parts["fields"] = with_entries_of(*both)
     return parts
 
 

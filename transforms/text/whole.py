@@ -99,7 +99,7 @@ def _blueprint(document: Document, root: yaml.Node) -> Blueprint:
         max_age_seconds=_max_age_seconds(document, parts.get("max_age")),
         nonce=_nonce(document, parts.get("nonce")),
         identity=_identity(document, parts.get("identity")),
-        events=read_events(document, parts["events"], root) if "events" in parts else (),
+        events=read_events(document, parts["events"]) if "events" in parts else (),
     )
 
 
