@@ -51,7 +51,7 @@ class Document:
             self._report(error.problem_mark, f"this is no YAML: {problem}")
         except yaml.reader.ReaderError as error:
             before = text[: error.position].split("\n")
-            place = yaml.Mark("", error.position, len(before) - 1, len(before[-1]), None, None)
+            place = yaml.Mark("", error.position, len(before) - 1, len(before[-1]), None, 0)
             self._report(place, f"this is no YAML: the character U+{error.character:04X} is not allowed")
         except (ValueError, OverflowError) as error:  # "\UFFFFFFFF"; %YAML and a version of 5,000 digits
             self._report(None, f"this is no YAML: {error}")
