@@ -77,7 +77,7 @@ def _test(document: Document, key: str, node: yaml.Node, what: str) -> OneOf | P
     found = [value for value in values if value is not None]
     for index, (item, value) in enumerate(zip(items, values, strict=True)):
         if value is not None and _is_among(value, values[:index]):
-            document.report(item, f"{key!r} of {what} has {value!r} twice")
+            document.report(item, f"{key!r} of {what} has {item.value!r} twice")
     return OneOf(tuple(found)) if found else None
 
 
@@ -91,7 +91,7 @@ def _present(document: Document, node: yaml.Node, what: str) -> Present | None:
     if isinstance(value, bool):
         return Present(value)
     if not isinstance(value, Unreadable):
-        document.report(node, f"'present' of {what} must be true or false, not {value!r}")
+        document.report(node, f"'present' of {what} must be true or false, unquoted")
     return None
 
 
@@ -100,6 +100,7 @@ def _value(document: Document, node: yaml.Node, what: str) -> Scalar | None:
     if isinstance(value, Unreadable):
         return None
     if value is None or value == "" or (isinstance(value, float) and not isfinite(value)):
-        document.report(node, f"{what} can never hold: nothing in an event is equal to {node.value or 'null'!r}")
+        shown = "null" if value is None else repr(node.value)
+        document.report(node, f"{what} can never hold: nothing in an event is equal to {shown}")
         return None
     return value

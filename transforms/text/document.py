@@ -128,7 +128,7 @@ class Document:
         if isinstance(value, str) and value:
             return value
         if not isinstance(value, Unreadable):
-            shown = "an empty text" if value == "" else f"{value!r} unquoted"
+            shown = "an empty text" if value == "" else f"{node.value or 'null'} unquoted"
             self.report(node, f"{what} must be a text, not {shown}")
         return None
 
@@ -188,12 +188,13 @@ def _is_ambiguous(value: object, text: str) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Name the known word that looks most like another one, as the end of a sentence; else all of them."""
+    """Name the known word that looks most like another one, as the end of a sentence; else all that there are."""
     words = list(known)
     if not words:
         return ""
-    close = get_close_matches(word, words, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(words)}"
+    by_letters = {known.casefold(): known for known in words}
+    close = get_close_matches(word.casefold(), by_letters, n=1)
+    return f"; did you mean {by_letters[close[0]]!r}?" if close else f"; there is {', '.join(words)}"
 
 
 def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:

@@ -5,7 +5,7 @@ from typing import Final
 
 import yaml
 
-from transforms.blueprint import EventMapping, Rule
+from transforms.blueprint import Condition, EventMapping, Rule
 from transforms.kameleoon_event import EventType
 from transforms.text.conditions import read_conditions, takes_all
 from transforms.text.document import Document, nearest
@@ -83,7 +83,12 @@ def _event(document: Document, name: str, aliases: list[str], node: yaml.Node) -
 
 
 def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node) -> Iterator[Rule]:
-    """Read several rules of one event; what its entry states itself holds for each that does not say otherwise."""
+    """Read several rules of one event. The conditions of its entry hold for each, the rest where a rule has no own."""
+    when = read_conditions(document, shared.pop("when", None), f"'when' of {what}")
+    if "eventType" in shared:
+        _event_type(document, shared["eventType"], what)  # tells what is wrong, should every rule have its own
+    if "fields" in shared:
+        document.entries(shared["fields"], f"'fields' of {what}")
     earlier: list[Rule] = []
     for number, item in enumerate(document.items(node, f"'rules' of {what}"), start=1):
         called = f"rule {number} of {what}"
@@ -91,7 +96,7 @@ def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node
         if not isinstance(item, yaml.MappingNode):
             continue
         known_problems = len(document.problems)
-        rule = _rule(document, called, _with_shared(shared, own), item)
+        rule = _rule(document, called, _with_shared(shared, own), item, when)
         if rule is None or len(document.problems) > known_problems:
             continue  # what is wrong with it has been said; what it would take of others is not known
         if any(takes_all(other.when, rule.when) for other in earlier):
@@ -108,11 +113,13 @@ def _with_shared(shared: _Parts, own: _Parts) -> _Parts:
     return parts
 
 
-def _rule(document: Document, what: str, parts: _Parts, node: yaml.Node) -> Rule | None:
+def _rule(
+    document: Document, what: str, parts: _Parts, node: yaml.Node, shared_when: tuple[Condition, ...] = ()
+) -> Rule | None:
     for key in ("eventType", "fields"):
         if key not in parts:
             document.report(node, f"{what} lacks {key!r}")
-    when = read_conditions(document, parts.get("when"), f"'when' of {what}")
+    when = shared_when + read_conditions(document, parts.get("when"), f"'when' of {what}")
     event_type = _event_type(document, parts["eventType"], what) if "eventType" in parts else None
     if event_type is None or "fields" not in parts:
         return None
