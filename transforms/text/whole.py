@@ -104,13 +104,21 @@ def _blueprint(document: Document, root: yaml.Node) -> Blueprint:
 
 
 def _extended(document: Document, root: yaml.Node) -> yaml.Node:
-    """Lay a mapping over the preset that it extends, and that over its own."""
+    """Lay a mapping over the preset that it extends."""
     if not isinstance(root, yaml.MappingNode):
         return root
     node = next((value for key, value in root.value if key.value == "extends"), None)
     name = None if node is None else document.word(node, "'extends'", PRESETS)
-    base = None if name is None else document.root(preset_text(name))
-    return root if base is None else laid_over(_extended(document, base), root)
+    return root if name is None else laid_over(_preset_tree(name), root)
+
+
+@cache
+def _preset_tree(name: str) -> yaml.Node:
+    """Read a preset, laid over its own. It is read once and never changed; what ships has no problems to report."""
+    document = Document()
+    root = document.root(preset_text(name))
+    assert root is not None
+    return _extended(document, root)
 
 
 def _nonce(document: Document, node: yaml.Node | None) -> Nonce:

@@ -5,6 +5,7 @@ order. `schema` says whether the JSON Schema `refuses` the text, as it does unle
 because no schema can say what is wrong, or `cannot be asked`, because the text is no JSON.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,6 +43,7 @@ _JsonLoader.yaml_implicit_resolvers = {
 }
 
 
+@cache
 def mistakes(subject: str) -> list[Mistake]:
     """Read the mistakes of one file."""
     return msgspec.convert(yaml.safe_load((MISTAKES / f"{subject}.yaml").read_text()), list[Mistake])
@@ -53,8 +55,8 @@ def as_json(text: str) -> Any:  # noqa: ANN401  any JSON value
     return {str(key): inner for key, inner in value.items()} if isinstance(value, dict) else value
 
 
-def schema_validator() -> jsonschema.Draft202012Validator:
-    """The JSON Schema, ready to be asked."""
+@cache
+def _schema() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(mapping_schema())
 
 
@@ -67,7 +69,7 @@ def tree(text: str) -> yaml.Node:
 
 def read(text: str) -> Blueprint:
     """Read a right mapping; the JSON Schema finds nothing wrong with it either."""
-    assert [error.message for error in schema_validator().iter_errors(as_json(text))] == []
+    assert [error.message for error in _schema().iter_errors(as_json(text))] == []
     return parse_blueprint(text)
 
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tests.unit.transforms.text.mappings import ALONE, SUBJECTS, as_json, mistakes, schema_validator
+from tests.unit.transforms.text.mappings import ALONE, SUBJECTS, as_json, mistakes
 from transforms import BlueprintError, mapping_schema, parse_blueprint
 from transforms.kameleoon_event import VENDOR_FIELDS, EventType
 from transforms.text.conditions import CONDITION_KEYS
@@ -27,9 +27,9 @@ def schema() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def validator() -> jsonschema.Draft202012Validator:
+def validator(schema: dict[str, Any]) -> jsonschema.Draft202012Validator:
     """The schema, ready to be asked."""
-    return schema_validator()
+    return jsonschema.Draft202012Validator(schema)
 
 
 def mappings_of_golden_cases() -> dict[str, Any]:
