@@ -74,11 +74,10 @@ def _test(document: Document, key: str, node: yaml.Node, what: str) -> OneOf | P
         return _present(document, node, what)
     items = document.items(node, f"'one_of' of {what}") if key == "one_of" else [node]
     values = [_value(document, item, f"{key!r} of {what}") for item in items]
-    found = [value for value in values if value is not None]
-    for index, (item, value) in enumerate(zip(items, values, strict=True)):
+    for index, value in enumerate(values):
         if value is not None and _is_among(value, values[:index]):
-            document.report(item, f"{key!r} of {what} has {item.value!r} twice")
-    return OneOf(tuple(found)) if found else None
+            document.report(items[index], f"{key!r} of {what} has {items[index].value!r} twice")
+    return OneOf(tuple(value for value in values if value is not None))
 
 
 def _is_among(value: Scalar, others: Iterable[Scalar | None]) -> bool:

@@ -193,7 +193,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if not words:
         return ""
     by_letters = {known.casefold(): known for known in words}
-    close = get_close_matches(word.casefold(), by_letters, n=1)
+    close = get_close_matches(word.casefold(), by_letters)
     return f"; did you mean {by_letters[close[0]]!r}?" if close else f"; there is {', '.join(words)}"
 
 

@@ -47,10 +47,10 @@ def _aliases(document: Document, name: str, node: yaml.Node) -> list[tuple[str, 
     if not isinstance(node, yaml.MappingNode):
         return []  # reported when the entry is read
     part = next((value for key, value in node.value if key.value == "aliases"), None)
-    if part is None or (isinstance(part, yaml.SequenceNode) and not part.value):
-        return []  # an empty list takes a preset's aliases away
-    what = f"'aliases' of event {name!r}"
-    texts = [(document.text(item, what), item) for item in document.items(part, what)]
+    if part is None:
+        return []
+    items = part.value if isinstance(part, yaml.SequenceNode) else [part]  # no item takes a preset's aliases away
+    texts = [(document.text(item, f"'aliases' of event {name!r}"), item) for item in items]
     return [(text, item) for text, item in texts if text is not None]
 
 
@@ -79,7 +79,7 @@ def _event(document: Document, name: str, aliases: list[str], node: yaml.Node) -
         rules = [rule] if (rule := _rule(document, what, shared, node)) else []
     else:
         rules = list(_listed_rules(document, what, shared, parts["rules"]))
-    return EventMapping(name=name, aliases=tuple(aliases), rules=tuple(rules)) if rules else None
+    return EventMapping(name=name, aliases=tuple(aliases), rules=tuple(rules))
 
 
 def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node) -> Iterator[Rule]:

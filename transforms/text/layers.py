@@ -32,7 +32,7 @@ def laid_over(base: yaml.Node, over: yaml.Node) -> yaml.Node:
 def with_entries_of(base: yaml.MappingNode, over: yaml.MappingNode) -> yaml.MappingNode:
     """Add to a tree the entries of another that it does not have itself; they come first and keep their places."""
     pairs = {_name(key): (key, value) for key, value in (*base.value, *over.value)}
-    return yaml.MappingNode(over.tag, list(pairs.values()), over.start_mark, over.end_mark)
+    return yaml.MappingNode(over.tag, list(pairs.values()), over.start_mark)
 
 
 def _merged(base: yaml.Node, over: yaml.Node, path: tuple[str | int, ...]) -> yaml.Node:
@@ -45,18 +45,18 @@ def _merged(base: yaml.Node, over: yaml.Node, path: tuple[str | int, ...]) -> ya
         if name in pairs and below in _MERGED:
             value = _merged(pairs[name][1], value, below)  # noqa: PLW2901  the laid-over one takes its place
         pairs[name] = (key, value)
-    return yaml.MappingNode(over.tag, list(pairs.values()), over.start_mark, over.end_mark)
+    return yaml.MappingNode(over.tag, list(pairs.values()), over.start_mark)
 
 
 def _placed(node: yaml.Node, at: yaml.Node) -> yaml.Node:
     match node:
         case yaml.MappingNode(value=pairs):
             placed = [(_placed(key, at), _placed(value, at)) for key, value in pairs]
-            return yaml.MappingNode(node.tag, placed, at.start_mark, at.end_mark)
+            return yaml.MappingNode(node.tag, placed, at.start_mark)
         case yaml.SequenceNode(value=items):
-            return yaml.SequenceNode(node.tag, [_placed(item, at) for item in items], at.start_mark, at.end_mark)
+            return yaml.SequenceNode(node.tag, [_placed(item, at) for item in items], at.start_mark)
         case _:
-            return yaml.ScalarNode(node.tag, node.value, at.start_mark, at.end_mark)
+            return yaml.ScalarNode(node.tag, node.value, at.start_mark)
 
 
 def _name(key: yaml.Node) -> str | int:

@@ -20,13 +20,13 @@ CASES = Path(__file__).parents[1] / "cases"
 FIELDS = [(name, field) for fields in VENDOR_FIELDS.values() for name, field in fields.items()]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def schema() -> dict[str, Any]:
     """The schema, built anew."""
     return mapping_schema()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def validator(schema: dict[str, Any]) -> jsonschema.Draft202012Validator:
     """The schema, ready to be asked."""
     return jsonschema.Draft202012Validator(schema)
