@@ -128,8 +128,8 @@ def _nonce(document: Document, node: yaml.Node | None) -> Nonce:
         return Nonce(paths=read_paths(document, node, "'nonce'"))
     parts = document.known_entries(node, "'nonce'", NONCE_KEYS, required=("from",))
     paths = read_paths(document, parts["from"], "'from' of 'nonce'") if "from" in parts else ()
-    form = document.word(parts["as"], "'as' of 'nonce'", NONCE_FORMS) if "as" in parts else "text"
-    return Nonce(paths=paths, is_hashed=form == "hex16")
+    is_hashed = "as" in parts and document.word(parts["as"], "'as' of 'nonce'", NONCE_FORMS) == "hex16"
+    return Nonce(paths=paths, is_hashed=is_hashed)
 
 
 def _identity(document: Document, node: yaml.Node | None) -> Identity:
