@@ -73,8 +73,7 @@ def _top_level() -> Schema:
 
 
 def _keys(properties: Schema, *required: str) -> Schema:
-    keys: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**keys, "required": list(required)} if required else keys
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
 
 
 def _ref(name: str, description: str | None = None) -> Schema:

@@ -55,11 +55,6 @@ def as_json(text: str) -> Any:  # noqa: ANN401  any JSON value
     return {str(key): inner for key, inner in value.items()} if isinstance(value, dict) else value
 
 
-@cache
-def _schema() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(mapping_schema())
-
-
 def tree(text: str) -> yaml.Node:
     """The tree of a text."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -69,7 +64,8 @@ def tree(text: str) -> yaml.Node:
 
 def read(text: str) -> Blueprint:
     """Read a right mapping; the JSON Schema finds nothing wrong with it either."""
-    assert [error.message for error in _schema().iter_errors(as_json(text))] == []
+    validator = jsonschema.Draft202012Validator(mapping_schema())
+    assert [error.message for error in validator.iter_errors(as_json(text))] == []
     return parse_blueprint(text)
 
 

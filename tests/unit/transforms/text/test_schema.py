@@ -1,5 +1,6 @@
 """The JSON Schema says what the reading says, as far as a schema can."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,18 @@ def test_it_offers_every_word_that_the_reading_knows(schema: dict[str, Any]) -> 
         omitted, found, *_ = definitions["rule"]["properties"]["fields"]["properties"][name]["anyOf"]
         assert omitted == {"const": "omit"}
         assert found["properties"]["as"]["enum"] == [str(conversion) for conversion in field.conversions]
+
+
+def test_an_editor_is_told_what_each_key_is_for(schema: dict[str, Any]) -> None:
+    """In sentences; of a field it says whether it is required, and what it takes."""
+    identity = schema["properties"]["identity"]["properties"]
+    described = [schema["properties"][key] for key in KEYS if key != "identity"]
+    described += [identity["visitor_code"], identity["fallback"], schema["$defs"]["rule"]["properties"]["when"]]
+    assert [part for part in described if not re.fullmatch("[A-Z][a-z]+ [a-z].+[a-z]\\.", part["description"])] == []
+    assert identity["max_characters"]["default"] == 100
+    fields = schema["$defs"]["rule"]["properties"]["fields"]["properties"]
+    assert fields["goalId"]["description"] == "required: an integer from 1 to 2147483647"
+    assert fields["title"]["description"] == "optional: a text"
 
 
 def test_no_two_types_have_a_field_of_the_same_name() -> None:
