@@ -51,8 +51,8 @@ class Document:
             self._report(error.problem_mark, f"this is no YAML: {problem}")
         except yaml.reader.ReaderError as error:
             before = text[: error.position].split("\n")
-            place = yaml.Mark("", error.position, len(before) - 1, len(before[-1]), None, 0)
-            self._report(place, f"this is no YAML: the character U+{error.character:04X} is not allowed")
+            problem = f"this is no YAML: the character U+{error.character:04X} is not allowed"
+            self.problems.append((len(before), len(before[-1]) + 1, problem))
         except (ValueError, OverflowError) as error:  # "\UFFFFFFFF"; %YAML and a version of 5,000 digits
             self._report(None, f"this is no YAML: {error}")
         except RecursionError:
@@ -212,8 +212,6 @@ def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
                 waiting += [part for pair in pairs for part in pair]
             case yaml.SequenceNode(value=items):
                 waiting += items
-            case _:
-                pass
 
 
 def _kind(node: yaml.Node) -> str:
