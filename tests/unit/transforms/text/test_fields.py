@@ -27,6 +27,8 @@ def test_a_mistake_is_told(mistake: Mistake) -> None:
         ("revenue: {value: -5, as: absolute_number}", Fixed(value=-5, conversion=Conversion.ABSOLUTE_NUMBER)),
         ("negative: {value: false}", Fixed(value=False, conversion=Conversion.BOOLEAN)),
         ("negative: {value: 'true'}", Fixed(value="true", conversion=Conversion.BOOLEAN)),
+        ("negative: {value: 'false'}", Fixed(value="false", conversion=Conversion.BOOLEAN)),
+        ("revenue: {value: '5'}", Fixed(value="5", conversion=Conversion.NUMBER)),
     ],
 )
 def test_a_field_of_a_conversion_is_read(field: str, source: FromEvent | Fixed) -> None:
