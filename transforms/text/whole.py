@@ -99,18 +99,26 @@ def _blueprint(document: Document, root: yaml.Node) -> Blueprint:
         max_age_seconds=_max_age_seconds(document, parts.get("max_age")),
         nonce=_nonce(document, parts.get("nonce")),
         identity=_identity(document, parts.get("identity")),
-        events=read_events(document, parts["events"], root) if "events" in parts else (),
+        events=read_events(document, parts["events"]) if "events" in parts else (),
     )
 
 
 def _extended(document: Document, root: yaml.Node) -> yaml.Node:
-    """Lay a mapping over the preset that it extends, and that over its own."""
+    """Lay a mapping over the preset that it extends."""
     if not isinstance(root, yaml.MappingNode):
         return root
     node = next((value for key, value in root.value if key.value == "extends"), None)
     name = None if node is None else document.word(node, "'extends'", PRESETS)
-    base = None if name is None else document.root(preset_text(name))
-    return root if base is None else laid_over(_extended(document, base), root)
+    return root if name is None else laid_over(_preset_tree(name), root)
+
+
+@cache
+def _preset_tree(name: str) -> yaml.Node:
+    """Read a preset, laid over its own. It is read once and never changed; what ships has no problems to report."""
+    document = Document()
+    root = document.root(preset_text(name))
+    assert root is not None
+    return _extended(document, root)
 
 
 def _nonce(document: Document, node: yaml.Node | None) -> Nonce:
@@ -120,8 +128,8 @@ def _nonce(document: Document, node: yaml.Node | None) -> Nonce:
         return Nonce(paths=read_paths(document, node, "'nonce'"))
     parts = document.known_entries(node, "'nonce'", NONCE_KEYS, required=("from",))
     paths = read_paths(document, parts["from"], "'from' of 'nonce'") if "from" in parts else ()
-    form = document.word(parts["as"], "'as' of 'nonce'", NONCE_FORMS) if "as" in parts else "text"
-    return Nonce(paths=paths, is_hashed=form == "hex16")
+    is_hashed = "as" in parts and document.word(parts["as"], "'as' of 'nonce'", NONCE_FORMS) == "hex16"
+    return Nonce(paths=paths, is_hashed=is_hashed)
 
 
 def _identity(document: Document, node: yaml.Node | None) -> Identity:
