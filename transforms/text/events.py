@@ -32,14 +32,15 @@ def read_events(document: Document, node: yaml.Node) -> tuple[EventMapping, ...]
     entries = document.entries(node, "'events'")
     if UNMAPPED in entries:
         document.report(entries[UNMAPPED][0], f"no event can be called {UNMAPPED!r}: metrics call what has no rule so")
-    named = [(name, key, part) for name, (key, part) in entries.items() if not _is_dropped(part)]
+    named = [(name, key, part) for name, (key, part) in entries.items() if not is_dropped(part)]
     aliases = {name: _aliases(document, name, part) for name, _, part in named}
     _report_repeated_names(document, [(name, key, aliases[name]) for name, key, _ in named])
     events = (_event(document, name, [alias for alias, _ in aliases[name]], part) for name, _, part in named)
     return tuple(event for event in events if event is not None)
 
 
-def _is_dropped(node: yaml.Node) -> bool:
+def is_dropped(node: yaml.Node) -> bool:
+    """Whether an entry only takes its event out of the mapping."""
     return isinstance(node, yaml.ScalarNode) and node.value == DROP
 
 

@@ -106,5 +106,8 @@ def test_an_anchor_may_be_used_by_several_events() -> None:
 
 def test_an_event_that_is_dropped_is_not_there() -> None:
     """Nor are its names, which another may have."""
-    text = f"{ALONE}events: {{A: drop, B: {{aliases: A, eventType: CONVERSION, fields: {{goalId: {{value: 1}}}}}}}}"
-    assert [event.names for event in read(text).events] == [("B", "A")]
+    text = (
+        "extends: default\nevents: {page: drop, Order Completed: drop, Signed Up: drop, "
+        "Order Refunded: {aliases: Signed Up}}"
+    )
+    assert [event.names for event in read(text).events] == [("Order Refunded", "Signed Up")]
