@@ -19,7 +19,7 @@ from transforms.compiled.step import Step
 from transforms.compiled.transform import CompiledBlueprint, CompiledEvent, event_name
 from transforms.conversions import kind_of
 from transforms.paths import Path, every_spelling
-from transforms.verdict import Dropped, Verdict
+from transforms.verdict import UNMAPPED, Dropped, Invalid, Verdict
 
 FIXED: Final = "fixed in the mapping"
 
@@ -107,10 +107,9 @@ def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds:
         The verdict with what led to it. Never raises.
     """
     verdict = compiled.transform(value, now_epoch_seconds)
-    try:
-        event = compiled.shape.decode(value or b"")
-    except Exception:  # noqa: BLE001  the verdict says why
-        return Explanation(verdict=verdict)
+    if value is None or (isinstance(verdict, Invalid) and verdict.rule == UNMAPPED):
+        return Explanation(verdict=verdict)  # no event, or one without a name: the verdict says all
+    event = compiled.shape.decode(value)
     name = event_name(*compiled.shape.envelope(event))
     entry = None if name is None else compiled.events.get(name)
     conditions = _conditions(compiled.blueprint.when, compiled.shape, event)
