@@ -1,5 +1,7 @@
 """The decoder: what is no JSON object is told apart, and the envelope is found."""
 
+from contextlib import suppress
+
 import pytest
 
 from transforms.compiled.signal_event import event_shape, undecodable
@@ -25,6 +27,19 @@ def test_an_undecodable_value_is_told_apart(value: bytes, reason: InvalidReason,
     verdict = undecodable(caught.value)
     assert verdict.reason is reason
     assert words in verdict.detail
+
+
+@pytest.mark.parametrize("template", ['{"a":{"b":%s}}', '{"a":%s}', '{"x":%s}'])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_nesting_is_held_or_refused(template: str, opening: str, closing: str) -> None:
+    """How deep is the interpreter's business: it differs between versions, and by how deep the caller stands."""
+    for levels in (254, 255, 500, 900, 1000, 1024, 1025, 5_000):
+        value = (template % f"{opening * levels}1{closing * levels}").encode()
+        with suppress(RecursionError):
+            SHAPE.decode(value)
+            continue
+        assert levels > 500
+    assert undecodable(RecursionError()).reason is InvalidReason.NOT_JSON
 
 
 def test_any_other_error_of_the_decoder_is_a_defect() -> None:
