@@ -1,11 +1,11 @@
 """Events as Hypothesis draws them: of the right shape, with something wrong here and there."""
 
-import copy
-from collections.abc import Sequence
 from typing import Any, Final
 
 import orjson
 from hypothesis import strategies as st
+
+from tests.unit.transforms.good_events import GOOD_EVENTS, changed
 
 scalars = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8)
 json_values = st.recursive(
@@ -45,25 +45,6 @@ events = st.fixed_dictionaries(
         "anonymous_id": identifiers,
     },
 )
-HEAD: Final[dict[str, Any]] = {
-    "message_id": "m-1",
-    "site": "shop",
-    "timestamp": "2026-03-01T11:59:00Z",
-    "vendor_ids": {"kameleoon_visitor_code": "_js_245fc8a1b9"},
-    "context": {"consent": {"analytics": True, "canonical": {"marketing": "granted"}}},
-}
-PAGE: Final = {"url": "https://e.example/a", "title": "A", "referrer": "https://r.example/"}
-GOOD_EVENTS: Final[tuple[dict[str, Any], ...]] = (
-    {"event": "Order Completed", "properties": {"kameleoon_goal_id": 7, "revenue": 23.5, "amount": -23.5}},
-    {"event": "Order Completed", "properties": {"plan": "gold", "custom": {"3": "a", "12": ["b"]}, "goalId": 9}},
-    {"type": "track", "event": "purchase", "properties": {"plan": 5, "coupon": 0, "kameleoonGoalId": "8"}},
-    {"event": "Order Refunded", "properties": {"kameleoon_goal_id": 7, "total": "-5"}},
-    {"event": "Trial", "properties": {"plan": "x", "goal_id": 7, "total": 1}},
-    {"type": "page", "context": {**HEAD["context"], "page": PAGE}, "properties": {"channels": [0, "2"]}},
-    {"type": "page", "properties": {"url": "https://e.example/b", "channel": 3}},
-)
-"""Each is sent by one mapping at least of those in `mappings`."""
-
 _PLACES: Final = """
 type event message_id messageId site timestamp context properties vendor_ids kameleoon_visitor_code anonymous_id
 anonymousId vendorIds.kameleoonVisitorCode vendor_ids.kameleoon_visitor_code context.consent context.page
@@ -78,19 +59,6 @@ LIKELY: Final[tuple[object, ...]] = (
     *(None, 0, 1, 3, 5, 7.0, -2.5, "23.50", "7", True, False, [], {}, [3], {"3": ["a"]}, {"x": "a"}, {"value": 4}),
     *("2026-02-22T12:00:00", "2016-01-01T00:00:00+01:00", 1_772_366_000_000),
 )
-
-
-def changed(event: dict[str, Any], changes: Sequence[tuple[str, object]]) -> dict[str, Any]:
-    """Copy an event with other values in some places, where there is a place."""
-    event = copy.deepcopy({**HEAD, **event})
-    for place, value in changes:
-        *outer, key = place.split(".")
-        container: object = event
-        for name in outer:
-            container = container.setdefault(name, {}) if isinstance(container, dict) else None
-        if isinstance(container, dict):
-            container[key] = value
-    return event
 
 
 changes = st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(LIKELY) | json_values), max_size=3)

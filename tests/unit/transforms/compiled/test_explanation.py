@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.transforms.events import changed, encoded, events, nearly_good_events
+from tests.unit.transforms.events import encoded, events, nearly_good_events
+from tests.unit.transforms.good_events import changed
 from tests.unit.transforms.mappings import NOW_EPOCH_SECONDS, default_mapping, full_mapping, gated_mapping
 from transforms import Blueprint, Dropped, DropReason, Invalid, Send
 from transforms.blueprint import Rule
