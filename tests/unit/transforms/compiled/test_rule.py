@@ -1,13 +1,18 @@
 """One rule: what only the rule by itself can show."""
 
+from typing import Any
+
 import msgspec
 import orjson
 import pytest
+from hypothesis import given
 
-from tests.unit.transforms.mappings import default_mapping
+from tests.unit.transforms.events import encoded, nearly_good_events
+from tests.unit.transforms.mappings import NOW_EPOCH_SECONDS, default_mapping, full_mapping
 from transforms import CompiledBlueprint, Invalid, InvalidReason, Send, compile_blueprint, parse_blueprint
 from transforms.compiled.reading import attribute
 
+FULL = full_mapping()
 SIGNED_UP = b'{"event":"Signed Up","message_id":"m","anonymous_id":"a","properties":{"kameleoon_goal_id":7}}'
 PAGE_VIEWED = """\
 nonce: message_id
@@ -33,6 +38,17 @@ def built(compiled: CompiledBlueprint, value: bytes, **replaced: object) -> Send
     changed = msgspec.structs.replace(event, **{attribute(key): value for key, value in replaced.items()})
     ((_, rule),) = compiled.events["Signed Up"].rules
     return rule.build(changed, 0.0)
+
+
+@given(nearly_good_events)
+def test_building_leaves_the_event_as_it_was(event: dict[str, Any]) -> None:
+    """Every rule may read it, again and again: the explanation does."""
+    compiled, value = FULL, encoded(event)
+    decoded = compiled.shape.decode(value)
+    for mapped in compiled.events.values():
+        for _, rule in mapped.rules:
+            assert rule.build(decoded, 0.0) == rule.build(decoded, NOW_EPOCH_SECONDS)
+    assert decoded == compiled.shape.decode(value)
 
 
 @pytest.mark.parametrize("replaced", [{"message_id": "m\ud800"}, {"anonymous_id": "\udc00"}])
