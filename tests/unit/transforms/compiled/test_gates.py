@@ -1,5 +1,8 @@
 """Gates: conditions, consent and age of an event."""
 
+import time
+from collections.abc import Iterator
+
 import orjson
 import pytest
 from hypothesis import given
@@ -123,6 +126,23 @@ def test_consent_is_true_or_a_word_for_it(raw: object, expected: object) -> None
 def test_a_timestamp_is_read(raw: object, milliseconds: float | None) -> None:
     """ISO 8601, which is UTC where it names no zone, or milliseconds; anything else is no time."""
     assert epoch_milliseconds(raw) == milliseconds
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine keeps another time than UTC."""
+    monkeypatch.setenv("TZ", "JST-9")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_the_machines_own_zone_does_not_matter() -> None:
+    """A time without a zone is UTC everywhere."""
+    assert time.timezone == -9 * 3600
+    assert epoch_milliseconds("2026-03-01T12:00:00.500") == NOW * 1000
 
 
 @pytest.mark.parametrize(
