@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Sequence
 from functools import reduce
 
+import msgspec
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.compiled.reading import Continuation, Event
+from transforms.compiled.reading import Continuation, Event, attribute, compile_function
 from transforms.compiled.signal_event import EventShape, event_shape
 from transforms.paths import Path, every_spelling, parse_path
 
@@ -59,6 +60,36 @@ def test_a_container_is_read_where_it_is_first_needed() -> None:
     event = {"a": {"b": 1}, "c": {"d": 2}}
     assert read(event, ["a.b", "c.d"], ["c.x", "c.d"], ["c.d"]) == (1, 2, 2)
     assert read(event, ["a.x", "c.d"], ["a.b", "c.x"], ["c.x", "a.b"]) == (2, 1, 1)
+
+
+class Counted(msgspec.Struct):
+    """A container that holds itself under every key but two, and notes what was read of it."""
+
+    reads: list[str] = []
+
+    def __getattr__(self, name: str) -> object:
+        self.reads.append(name)
+        return {attribute("nothing"): None, attribute("value"): 7}.get(name, self)
+
+
+@pytest.mark.parametrize(
+    ("groups", "containers"),
+    [
+        (["a.nothing", "a.value"], "a"),
+        (["a.b.value"], "ab"),
+        (["a.value", "c.value"], "a"),
+        (["a.nothing", "c.nothing", "c.d.nothing", "a.value"], "acdcd"),
+    ],
+)
+def test_a_container_is_read_once_and_only_if_it_is_needed(groups: list[str], containers: str) -> None:
+    """What only the later paths of a group need is read by the next group anew: it may not have been read before."""
+    paths, event = [parse_path(path) for path in groups], Counted()
+    then = Continuation(lines=["return v0, v1"], constants={})
+    read_it = compile_function(event, frozenset(paths), [paths, paths], then)
+    event.reads.clear()
+    assert read_it(event) == (7, 7)
+    names = {attribute(name): name for name in "abcd"}
+    assert "".join(names.get(name, "") for name in event.reads) == containers
 
 
 def test_each_group_gives_its_first_present_value() -> None:
