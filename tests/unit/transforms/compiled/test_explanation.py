@@ -117,7 +117,10 @@ def test_any_bytes_can_be_explained(value: bytes | None) -> None:
 def test_what_has_no_name_has_only_a_verdict(value: bytes | None) -> None:
     """A tombstone, what is no JSON, no object, or no event of any type."""
     compiled = MAPPINGS["default"]
-    assert explain(compiled, value, 0.0) == Explanation(verdict=compiled.transform(value, 0.0))
+    explanation = explain(compiled, value, 0.0)
+    assert explanation == Explanation(verdict=compiled.transform(value, 0.0))
+    assert (explanation.event_name, explanation.matched, explanation.rule_number, explanation.rule) == (None,) * 4
+    assert (explanation.conditions, explanation.fields) == ((), ())
 
 
 def test_the_findings_of_a_sent_event() -> None:
@@ -143,7 +146,7 @@ def test_the_findings_of_a_sent_event() -> None:
     assert [(f.name, f.found.place, f.found.value, f.is_required, f.is_usable) for f in explanation.fields] == [
         ("nonce", "message_id", "m-1", True, True),
         ("visitorCode", "vendor_ids.kameleoon_visitor_code", "_js_245fc8a1b9", True, True),
-        ("revenue", FIXED, 9.5, False, True),
+        ("revenue", "fixed in the mapping", 9.5, False, True),
         ("negative", FIXED, False, False, True),
         ("metadata", "properties.custom", {"3": "a"}, False, True),
         ("goalId", FIXED, 2, True, True),
