@@ -1,6 +1,16 @@
-"""The closed lists of reasons, which are values of metrics and headers of dead letters."""
+"""Verdicts, and the closed lists of reasons, which are values of metrics and headers of dead letters."""
 
-from transforms import DropReason, InvalidReason
+import gc
+
+import pytest
+
+from transforms import Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
+
+VERDICTS = (
+    Send("page", b"{}"),
+    Dropped("page", DropReason.TOO_OLD),
+    Invalid("page", InvalidReason.HREF_MISSING, "href: there is nothing"),
+)
 
 
 def test_reasons_are_called_what_people_look_for() -> None:
@@ -13,3 +23,16 @@ def test_reasons_are_called_what_people_look_for() -> None:
         "not_encodable too_large transform_failed"
     )
     assert list(InvalidReason) == invalid.split()
+
+
+@pytest.mark.parametrize("verdict", VERDICTS, ids=lambda verdict: type(verdict).__name__)
+def test_a_verdict_can_be_shared_and_costs_the_garbage_collector_nothing(verdict: Verdict) -> None:
+    """It cannot be changed, and is not tracked: one is made for every event that is sent."""
+    with pytest.raises(AttributeError):
+        setattr(verdict, "rule", "other")  # noqa: B010  mypy knows that it cannot be assigned
+    assert not gc.is_tracked(verdict)
+
+
+def test_a_visitor_is_known_by_the_tags_code_unless_it_is_said() -> None:
+    """The fallback is the exception."""
+    assert Send("page", b"{}") == Send("page", b"{}", is_fallback=False)
