@@ -86,7 +86,7 @@ def check_fields(explanation: Explanation, blueprint: Blueprint) -> None:
 
 
 @pytest.mark.parametrize("name", MAPPINGS)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(nearly_good_events | events)
 @example({"event": "Order Completed", "messageId": "m-1", "anonymousId": "x" * 101, "properties": {}})
 def test_an_explanation_agrees_with_the_transform(name: str, event: dict[str, Any]) -> None:

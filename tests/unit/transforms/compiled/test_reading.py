@@ -45,7 +45,7 @@ nested = st.recursive(leaf_values, lambda inner: st.dictionaries(keys, inner, ma
 path_groups = st.lists(st.lists(st.lists(keys, min_size=1, max_size=3).map(tuple), max_size=4), max_size=4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.dictionaries(keys, nested, max_size=4), path_groups)
 def test_reading_lazily_gives_what_reading_plainly_gives(event: object, groups: list[list[Path]]) -> None:
     """Whatever the paths have in common, whichever is found first, in every spelling; twice the same."""
