@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, assert_never
 
-from transforms.blueprint import Blueprint, Condition, OneOf, Present, Rule
+from transforms.blueprint import Condition, Identity, OneOf, Present, Rule
 from transforms.compiled.gates import TIMESTAMP, condition_test, consent_paths
-from transforms.compiled.identity import COOKIE_PREFIX, NONCE, VISITOR_CODE, nonce_token, visitor_token
+from transforms.compiled.identity import COOKIE_PREFIX, NONCE, VISITOR_CODE
 from transforms.compiled.reading import Continuation, Event
 from transforms.compiled.rule import CompiledRule
 from transforms.compiled.signal_event import EventShape
 from transforms.compiled.step import Step
 from transforms.compiled.transform import CompiledBlueprint, CompiledEvent, event_name
-from transforms.conversions import kind_of
 from transforms.paths import Path, every_spelling
-from transforms.verdict import Dropped, Verdict
+from transforms.verdict import UNMAPPED, Dropped, Invalid, Verdict
 
 FIXED: Final = "fixed in the mapping"
 
@@ -107,10 +106,9 @@ def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds:
         The verdict with what led to it. Never raises.
     """
     verdict = compiled.transform(value, now_epoch_seconds)
-    try:
-        event = compiled.shape.decode(value or b"")
-    except Exception:  # noqa: BLE001  the verdict says why
-        return Explanation(verdict=verdict)
+    if value is None or (isinstance(verdict, Invalid) and verdict.rule == UNMAPPED):
+        return Explanation(verdict=verdict)  # no event, or one without a name: the verdict says all
+    event = compiled.shape.decode(value)
     name = event_name(*compiled.shape.envelope(event))
     entry = None if name is None else compiled.events.get(name)
     conditions = _conditions(compiled.blueprint.when, compiled.shape, event)
@@ -136,7 +134,7 @@ def _with_rule(
         rule_number=len(tried),
         rule=taken.rule,
         conditions=(*so_far.conditions, *tested, *allowances),
-        fields=() if is_dropped else _fields(compiled, entry.mapping.name, taken, event),
+        fields=() if is_dropped else _fields(compiled, taken, event),
     )
 
 
@@ -176,26 +174,24 @@ def _allowances(compiled: CompiledBlueprint, event: Event, now_epoch_seconds: fl
     return findings
 
 
-def _fields(compiled: CompiledBlueprint, name: str, rule: CompiledRule, event: Event) -> tuple[FieldFinding, ...]:
+def _fields(compiled: CompiledBlueprint, rule: CompiledRule, event: Event) -> tuple[FieldFinding, ...]:
     blueprint, shape = compiled.blueprint, compiled.shape
-    (nonce_paths,) = nonce_token(blueprint.nonce, name).paths
-    nonce = _find(shape, event, nonce_paths)
+    nonce = _find(shape, event, blueprint.nonce.paths)
     return (
-        FieldFinding(name=NONCE, found=nonce, is_required=True, is_usable=nonce.value is None or _is_text(nonce.value)),
-        _visitor(blueprint, shape, name, event),
+        FieldFinding(name=NONCE, found=nonce, is_required=True, is_usable=isinstance(nonce.value, str | None)),
+        _visitor(blueprint.identity, shape, event),
         *(_field(shape, step, event) for step in rule.steps),
     )
 
 
-def _visitor(blueprint: Blueprint, shape: EventShape, name: str, event: Event) -> FieldFinding:
-    code_paths, fallback_paths = visitor_token(blueprint.identity, name).paths
-    found = _find(shape, event, code_paths)
+def _visitor(identity: Identity, shape: EventShape, event: Event) -> FieldFinding:
+    found = _find(shape, event, identity.visitor_code)
     code = found.value.removeprefix(COOKIE_PREFIX) or None if isinstance(found.value, str) else found.value
     if code is None:
-        fallback = _find(shape, event, fallback_paths)
+        fallback = _find(shape, event, identity.fallback)
         code = fallback.value
         found = Found(place=fallback.place, value=code, places=found.places + fallback.places)
-    is_usable = code is None or (isinstance(code, str) and len(code) <= blueprint.identity.max_characters)
+    is_usable = code is None or (isinstance(code, str) and len(code) <= identity.max_characters)
     return FieldFinding(name=VISITOR_CODE, found=found, is_required=True, is_usable=is_usable)
 
 
@@ -218,7 +214,3 @@ def _find(shape: EventShape, event: Event, paths: Sequence[Path]) -> Found:
         value=None if at is None else values[at],
         places=tuple(".".join(path) for path in paths),
     )
-
-
-def _is_text(value: object) -> bool:
-    return kind_of(value) == "a text"

@@ -79,27 +79,28 @@ def is_older_than(max_age_seconds: int, shape: EventShape) -> IsTooOld:
     timestamp = shape.generate([TIMESTAMP], Continuation(lines=["return v0"], constants={}))
 
     def is_too_old(event: Event, now_epoch_seconds: float) -> bool:
-        seconds = epoch_seconds(timestamp(event))
-        return seconds is not None and now_epoch_seconds - seconds > max_age_seconds
+        milliseconds = epoch_milliseconds(timestamp(event))
+        # Compared and not subtracted: an event's integer may have more digits than a float can hold.
+        return milliseconds is not None and milliseconds < (now_epoch_seconds - max_age_seconds) * 1000
 
     return is_too_old
 
 
-def epoch_seconds(raw: object) -> float | None:
+def epoch_milliseconds(raw: object) -> float | None:
     """Read an event's timestamp: ISO 8601 (UTC where it names no zone), or milliseconds since the epoch.
 
     Returns:
         None where it is neither.
     """
     if type(raw) is int or type(raw) is float:
-        return raw / 1000
+        return raw
     try:
         moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
     except ValueError:
         return None
     if moment is None:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
 
 
 _SCALARS: Final = frozenset({str, int, float, bool})

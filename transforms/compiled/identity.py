@@ -5,11 +5,9 @@ time of an event.
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-from transforms.blueprint import Blueprint, Identity, Nonce
+from transforms.blueprint import Blueprint
 from transforms.compiled.invalid import absent, unusable
 from transforms.paths import Path
 from transforms.verdict import Invalid, InvalidReason
@@ -21,44 +19,9 @@ NONCE: Final = "nonce"
 VISITOR_CODE: Final = "visitorCode"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A text that every event of a rule needs.
-
-    Attributes:
-        paths: The places of it, as the mapping writes them, in groups that are read one after another.
-        missing: The verdict when there is none.
-        reject: From what is no text to the verdict.
-    """
-
-    paths: tuple[tuple[Path, ...], ...]
-    missing: Invalid
-    reject: Callable[[object], Invalid]
-
-
-def nonce_token(nonce: Nonce, rule: str) -> Token:
-    """Say where the nonce of a rule's events is. It is sent as it came, or hashed: the same on every replay."""
-    return Token(
-        paths=(nonce.paths,),
-        missing=absent(rule, InvalidReason.MESSAGE_ID_MISSING, NONCE, nonce.paths),
-        reject=unusable(rule, InvalidReason.FIELD_INVALID, NONCE, "a text"),
-    )
-
-
-def visitor_token(identity: Identity, rule: str) -> Token:
-    """Say where the visitor of a rule's events is: the code that Kameleoon's tag set, else the fallback."""
-    places = identity.visitor_code + identity.fallback
-    return Token(
-        paths=(identity.visitor_code, identity.fallback),
-        missing=absent(rule, InvalidReason.VISITOR_CODE_MISSING, VISITOR_CODE, places),
-        reject=unusable(rule, InvalidReason.FIELD_INVALID, VISITOR_CODE, "a text"),
-    )
-
-
-def too_long(identity: Identity, rule: str) -> Invalid:
-    """Make the verdict on a visitor code that is longer than the Data API takes."""
-    detail = f"{VISITOR_CODE}: it has more than {identity.max_characters} characters"
-    return Invalid(rule, InvalidReason.VISITOR_CODE_TOO_LONG, detail)
+def identity_paths(blueprint: Blueprint) -> tuple[tuple[Path, ...], ...]:
+    """List the places of `v0`, `v1` and `v2`: the nonce, the code that Kameleoon's tag set, the fallback."""
+    return blueprint.nonce.paths, blueprint.identity.visitor_code, blueprint.identity.fallback
 
 
 def hashed(text: str) -> str:
@@ -88,13 +51,15 @@ def identity_lines(blueprint: Blueprint) -> list[str]:
 
 def identity_constants(blueprint: Blueprint, rule: str) -> dict[str, object]:
     """What these lines refer to."""
-    nonce, visitor = nonce_token(blueprint.nonce, rule), visitor_token(blueprint.identity, rule)
+    nonce, identity = blueprint.nonce, blueprint.identity
+    places = identity.visitor_code + identity.fallback
+    detail = f"{VISITOR_CODE}: it has more than {identity.max_characters} characters"
     return {
-        "missing_nonce": nonce.missing,
-        "reject_nonce": nonce.reject,
+        "missing_nonce": absent(rule, InvalidReason.MESSAGE_ID_MISSING, NONCE, nonce.paths),
+        "reject_nonce": unusable(rule, InvalidReason.FIELD_INVALID, NONCE, "a text"),
         "hashed": hashed,
         "cookie_prefix": COOKIE_PREFIX,
-        "missing_code": visitor.missing,
-        "reject_code": visitor.reject,
-        "too_long": too_long(blueprint.identity, rule),
+        "missing_code": absent(rule, InvalidReason.VISITOR_CODE_MISSING, VISITOR_CODE, places),
+        "reject_code": unusable(rule, InvalidReason.FIELD_INVALID, VISITOR_CODE, "a text"),
+        "too_long": Invalid(rule, InvalidReason.VISITOR_CODE_TOO_LONG, detail),
     }

@@ -32,7 +32,7 @@ from typing import Final
 import orjson
 
 from transforms.blueprint import Blueprint, Rule
-from transforms.compiled.identity import identity_constants, identity_lines, nonce_token, visitor_token
+from transforms.compiled.identity import identity_constants, identity_lines, identity_paths
 from transforms.compiled.invalid import too_large, unwritable
 from transforms.compiled.quick import CONSTANTS, quick_test
 from transforms.compiled.reading import Continuation, Event
@@ -93,12 +93,7 @@ def compile_rule(rule: Rule, name: str, blueprint: Blueprint, shape: EventShape,
     for index, step in enumerate(steps, start=FIRST_FIELD):
         lines += _field_lines(index, step)
         constants |= _field_constants(index, step)
-    groups = (
-        *nonce_token(blueprint.nonce, name).paths,
-        *visitor_token(blueprint.identity, name).paths,
-        *(step.paths for step in steps),
-    )
-    spelled = [every_spelling(group) for group in groups]
+    spelled = [every_spelling(group) for group in (*identity_paths(blueprint), *(step.paths for step in steps))]
     build: Build = shape.generate(spelled, Continuation(lines=[*lines, *_END], constants=constants))
     return CompiledRule(rule=rule, steps=steps, build=build)
 
@@ -136,8 +131,9 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 
 def _field_constants(index: int, step: Step) -> dict[str, object]:
+    if step.fixed is not None:
+        return {f"fixed_{index}": step.convert(step.fixed)}
     return {
-        f"fixed_{index}": None if step.fixed is None else step.convert(step.fixed),
         f"convert_{index}": step.convert,
         f"missing_{index}": step.missing,
         f"reject_{index}": step.reject,

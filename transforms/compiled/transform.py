@@ -68,7 +68,6 @@ class CompiledBlueprint:
         transform: The function that runs for every record. It has no state; any thread may call it.
         blueprint: What it was compiled from.
         shape: How events are decoded and read.
-        is_for_us: Whether the whole mapping's conditions hold; None where it has none.
         has_consent: Whether the visitor has consented; None where no consent is required.
         is_too_old: Whether an event is too old; None where age does not matter.
         events: By name and alias.
@@ -77,7 +76,6 @@ class CompiledBlueprint:
     transform: Transform
     blueprint: Blueprint
     shape: EventShape
-    is_for_us: Holds | None
     has_consent: Holds | None
     is_too_old: IsTooOld | None
     events: Mapping[str, CompiledEvent]
@@ -106,7 +104,6 @@ def compile_blueprint(blueprint: Blueprint, *, max_event_bytes: int = DEFAULT_MA
         transform=_transform(shape, is_for_us, judges, labels),
         blueprint=blueprint,
         shape=shape,
-        is_for_us=is_for_us,
         has_consent=consented,
         is_too_old=is_too_old,
         events=events,
@@ -128,12 +125,12 @@ def event_name(kind: object, event: object) -> str | None:
     return event if isinstance(event, str) and event else None
 
 
-def unjudged(kind: object, event: object) -> Dropped | Invalid:
-    """Judge an event that no rule is for, by its raw `type` and `event`.
+def unjudged(kind: object, name: object) -> Dropped | Invalid:
+    """Judge an event that no rule is for, by its raw `type` and what stands where its name should be.
 
     A track event without a name is none of ours; one without a type is broken.
     """
-    return NOT_MAPPED if kind == _TRACK or event_name(kind, event) else NAMELESS
+    return NOT_MAPPED if kind == _TRACK or (isinstance(name, str) and name) else NAMELESS
 
 
 def _compiled_event(

@@ -9,6 +9,45 @@ from hypothesis import strategies as st
 from transforms.conversions import Bounds, Conversion, converter, kind_of, wanted
 
 BOUNDS = Bounds(least=-10, greatest=100)
+NO_INDEXES: list[object] = [[1, None], [1, 101], [1, "x"], [[1]], [True], "x", True, -11, [""], [1.5]]
+NO_CUSTOM_DATA: list[object] = [
+    *({index: "a"} for index in ("x", "", "-1", "1.0", " 3", "3\n", "1234567890", "\u0663")),
+    *({"3": 5}, {"3": None}, {"3": True}, {"3": []}, {"3": {}}, {"3": [5]}, {"3": ["a", None]}, {"3": [["a"]]}),
+    {"3": "a", "x": "b"},
+    {"3": ["a"], "4": [5]},
+    *("3", ["3"], 3, True),
+]
+NO_ADDRESSES = [
+    *("", "e.example", "//e.example", "/a", "ftp://e.example/", "https:/e.example", "https//e.example", "xhttps://e"),
+    *(
+        "https://",
+        "https:///a",
+        "https://?a",
+        "https://#a",
+        "https://:80",
+        "https://@",
+        "https://a@/b",
+        "https://a@:80",
+    ),
+    *("https://[::1", "https://[]", "https://[x]", "https://e.example:x", "https://e.example:123456", "https://e e/"),
+    *(
+        "https://e.example\\a",
+        "https://e\x00",
+        "https://e\x7f",
+        "https://a b@e/",
+        "https://e]",
+        "https://a\\b@e/",
+        "https://a@b@e",
+    ),
+    *(
+        " https://e.example",
+        "https://e.example ",
+        "https://e.example\n",
+        "\nhttps://e",
+        "https://[::1]x",
+        "https://e:80x",
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +73,19 @@ BOUNDS = Bounds(least=-10, greatest=100)
         (Conversion.ABSOLUTE_NUMBER, -100, 100),
         (Conversion.ABSOLUTE_NUMBER, "-2.5", 2.5),
         (Conversion.ABSOLUTE_NUMBER, 3, 3),
+        (Conversion.ABSOLUTE_NUMBER, -100.0, 100.0),
+        (Conversion.INTEGER, "-" + "0" * 31 + "7", -7),
+        (Conversion.INTEGER, -0.0, 0),
+        (Conversion.NUMBER, 100.0, 100.0),
+        (Conversion.NUMBER, -10, -10),
+        (Conversion.NUMBER, "5e-1", 0.5),
+        (Conversion.NUMBER, "0.5E+0001", 5.0),
+        (Conversion.NUMBER, "0" * 32 + "." + "0" * 31 + "5", 5e-32),
+        (Conversion.INDEX_LIST, 3, [3]),
+        (Conversion.INDEX_LIST, "3", [3]),
+        (Conversion.INDEX_LIST, [0, "2", 5.0, 100], [0, 2, 5, 100]),
+        (Conversion.METADATA, {"3": "gold"}, {"3": ["gold"]}),
+        (Conversion.METADATA, {"3": ["a", ""], "999999999": ""}, {"3": ["a", ""], "999999999": [""]}),
     ],
     ids=repr,
 )
@@ -52,7 +104,15 @@ def test_a_good_value_is_converted(conversion: Conversion, raw: object, value: o
         *((Conversion.INTEGER, raw) for raw in (101, -11, 2.5, True, "2.5", "1e1", "+1", "7 ", "", math.inf, math.nan)),
         *((Conversion.NUMBER, raw) for raw in (100.5, -10.5, True, "1,5", ".5", "5.", "+1", "0x10", "1_0", "nan", "")),
         *((Conversion.NUMBER, raw) for raw in (math.inf, -math.inf, math.nan, "1e9999", "9" * 33)),
-        *((Conversion.ABSOLUTE_NUMBER, raw) for raw in (-101, False, "x")),
+        *((Conversion.ABSOLUTE_NUMBER, raw) for raw in (-101, 100.5, "-101", False, "x", math.nan, -math.inf)),
+        *((Conversion.INTEGER, raw) for raw in ("0" * 33, "7\n", "\n7", "- 7", "\u0667")),
+        *(
+            (Conversion.NUMBER, raw)
+            for raw in ("1e", "1e+", "1e00001", "1." + "0" * 33, "1.5\n", "1.5.5", "\u0667", "--1")
+        ),
+        *((Conversion.INDEX_LIST, raw) for raw in NO_INDEXES),
+        *((Conversion.METADATA, raw) for raw in NO_CUSTOM_DATA),
+        *((Conversion.URL, raw) for raw in NO_ADDRESSES),
     ],
     ids=repr,
 )
@@ -70,18 +130,59 @@ def test_a_conversion_is_total_and_keeps_its_bounds(conversion: Conversion, raw:
         assert not isinstance(value, bool)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://e", "HTTPS://E.EXAMPLE", "https://e.example/ a", "https://e.example/\n", "https://e?", "https://e#"),
+        *("https://e.example:", "https://e.example:65535/", "https://e:0?a", "https://a:b@e", "https://@e"),
+        *("https://[::1]", "https://[2001:db8::1]:8080#a", "https://[::FFFF:1.2.3.4]/", "https://é.example"),
+        *("https://e_e/", "https://-/", "https://e.example/[]\\", "https://xn--e.example.:443"),
+    ],
+)
+def test_an_address_needs_a_host_and_no_more(address: str) -> None:
+    """User information, brackets, a port, letters beyond ASCII: sent as it came."""
+    assert converter(Conversion.URL, BOUNDS)(address) == address
+
+
+@given(st.lists(st.integers(-15, 105) | st.sampled_from(["7", "x", 7.0, True]), min_size=1, max_size=5))
+def test_a_list_of_indexes_is_converted_whole_or_not_at_all(raw: list[object]) -> None:
+    """An index left out would have the others mean something else."""
+    one = converter(Conversion.INTEGER, BOUNDS)
+    expected = [one(item) for item in raw]
+    assert converter(Conversion.INDEX_LIST, BOUNDS)(raw) == (None if None in expected else expected)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_not_at_once(rest: str) -> None:
     """Whatever follows a host and a slash is the site's own business."""
     assert converter(Conversion.URL, BOUNDS)(f"https://e.example/{rest}") == f"https://e.example/{rest}"
 
 
-@pytest.mark.parametrize("kind", list(Conversion))
-def test_what_is_wanted_is_said(kind: Conversion) -> None:
-    """With the bounds where there are any, and no place left open."""
-    words = wanted(kind, BOUNDS)
-    assert "{" not in words
-    assert ("100" in words) == ("number" in words or "integer" in words)
+def test_what_is_wanted_is_said() -> None:
+    """With the bounds where there are any."""
+    assert {str(kind): wanted(kind, BOUNDS) for kind in Conversion} == {
+        "text": "a text",
+        "url": "an http or https address with a host",
+        "text_list": "a text",
+        "integer": "an integer from -10 to 100",
+        "number": "a number from -10 to 100",
+        "absolute_number": "a number whose size is from -10 to 100",
+        "boolean": "true or false",
+        "index_list": "an integer from -10 to 100 or a list of such",
+        "metadata": "an object of custom data indexes, each with a text or a list of texts,",
+    }
+
+
+def test_without_bounds_a_number_is_one_that_a_double_holds_exactly() -> None:
+    """On both sides, the limit included."""
+    integer = converter(Conversion.INTEGER, Bounds())
+    assert [integer(raw) for raw in (2**53, -(2**53), 2**53 + 1, -(2**53) - 1)] == [2**53, -(2**53), None, None]
+
+
+def test_the_least_of_an_absolute_number_is_of_its_size() -> None:
+    """A sign does not make it smaller."""
+    convert = converter(Conversion.ABSOLUTE_NUMBER, Bounds(least=2, greatest=100))
+    assert [convert(raw) for raw in (-2, 2.0, 1, -1.5, -100)] == [2, 2.0, None, None, 100]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ import pytest
 from tests.unit.transforms.vendor_rules import breaches
 
 HEAD = {"nonce": "n", "eventType": "CONVERSION", "visitorCode": "v"}
+INDICES = "referrersIndices"
+WRONG_INDICES: list[object] = [3, [], [-1], [2**31], [True], ["3"], [1.0]]
+WRONG_METADATA: list[object] = [{}, ["a"], {"3": "a"}, {"3": []}, {"3": [5]}, {"x": ["a"]}, {"\u0663": ["a"]}]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +22,14 @@ HEAD = {"nonce": "n", "eventType": "CONVERSION", "visitorCode": "v"}
         ({**HEAD, "visitorCode": 5, "goalId": 1}, ["visitorCode"]),
         ({**HEAD, "visitorCode": "v" * 101, "goalId": 1}, ["the visitor code's length"]),
         ({**HEAD, "eventType": "page"}, ["eventType"]),
-        ({**HEAD, "goalId": True, "revenue": -1, "negative": False, "x": 1}, ["x", "goalId", "revenue", "negative"]),
+        ({**HEAD, "goalId": True, "revenue": -1, "negative": 0, "x": 1}, ["x", "goalId", "revenue", "negative"]),
+        ({**HEAD, "goalId": 1, "negative": False, "metadata": {"3": ["a", ""], "12": ["b"]}}, []),
+        *(({**HEAD, "goalId": 1, "metadata": data}, ["metadata"]) for data in WRONG_METADATA),
+        ({**HEAD, "eventType": "PAGE", "href": "https://e", "referrersIndices": [0, 2**31 - 1]}, []),
+        *(
+            ({**HEAD, "eventType": "PAGE", "href": "https://e", "referrersIndices": i}, [INDICES])
+            for i in WRONG_INDICES
+        ),
         (
             {**HEAD, "eventType": "PAGE", "href": "ftp://e", "title": "", "referrers": []},
             ["href", "title", "referrers"],

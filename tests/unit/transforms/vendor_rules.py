@@ -2,8 +2,8 @@
 
 from typing import Any
 
-PAGE_FIELDS = {"href", "title", "referrers"}
-CONVERSION_FIELDS = {"goalId", "revenue", "negative"}
+PAGE_FIELDS = {"href", "title", "referrers", "referrersIndices"}
+CONVERSION_FIELDS = {"goalId", "revenue", "negative", "metadata"}
 
 
 def breaches(event: dict[str, Any]) -> list[str]:
@@ -31,6 +31,9 @@ def _page_breaches(fields: dict[str, Any]) -> list[str]:
         wrong.append("title")
     if "referrers" in fields and not (len(fields["referrers"]) == 1 and _is_text(fields["referrers"][0])):
         wrong.append("referrers")
+    indices = fields.get("referrersIndices", [0])
+    if not indices or type(indices) is not list or not all(_is_index(index) for index in indices):
+        wrong.append("referrersIndices")
     return wrong
 
 
@@ -41,9 +44,24 @@ def _conversion_breaches(fields: dict[str, Any]) -> list[str]:
         wrong.append("goalId")
     if type(revenue) not in {int, float} or not 0 <= revenue <= 2**53:
         wrong.append("revenue")
-    if fields.get("negative", True) is not True:
+    if type(fields.get("negative", True)) is not bool:
         wrong.append("negative")
+    if "metadata" in fields and not _is_custom_data(fields["metadata"]):
+        wrong.append("metadata")
     return wrong
+
+
+def _is_custom_data(metadata: object) -> bool:
+    """Values by the index of the custom data, as texts in lists."""
+    if not isinstance(metadata, dict) or not metadata:
+        return False
+    lists = metadata.values()
+    are_lists = all(type(values) is list and values and all(type(v) is str for v in values) for values in lists)
+    return are_lists and all(index.isascii() and index.isdigit() for index in metadata)
+
+
+def _is_index(value: object) -> bool:
+    return type(value) is int and 0 <= value <= 2147483647
 
 
 def _is_text(value: object) -> bool:

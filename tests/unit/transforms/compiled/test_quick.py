@@ -32,7 +32,9 @@ def test_what_passes_is_what_the_conversion_gives(conversion: Conversion, bounds
         (Conversion.TEXT, "a"),
         (Conversion.URL, "https://e.example/"),
         (Conversion.INTEGER, 1),
-        (Conversion.NUMBER, 23.5),
+        (Conversion.INTEGER, 100),
+        (Conversion.NUMBER, 1.0),
+        (Conversion.NUMBER, 100.0),
         (Conversion.ABSOLUTE_NUMBER, 23.5),
     ],
 )

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import reduce
 
+import msgspec
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from transforms.compiled.reading import Continuation, Event
+from transforms.compiled.reading import Continuation, Event, attribute, compile_function
 from transforms.compiled.signal_event import EventShape, event_shape
 from transforms.paths import Path, every_spelling, parse_path
 
@@ -24,6 +28,68 @@ def read(event: object, *groups: list[str], also: tuple[str, ...] = ()) -> tuple
     paths = [every_spelling(map(parse_path, group)) for group in groups]
     shape = event_shape([path for group in paths for path in group] + [parse_path(path) for path in also])
     return reader(shape, paths)(shape.decode(orjson.dumps(event)))
+
+
+def plainly(event: object, paths: Sequence[Path]) -> object:
+    """Read the first present value of exact paths, the simple way."""
+    for path in paths:
+        value = reduce(lambda inner, key: inner.get(key) if isinstance(inner, dict) else None, path, event)
+        if value is not None and value != "":
+            return value
+    return None
+
+
+keys = st.sampled_from(["type", "a_b", "aB", "c", "a_b_c"])
+leaf_values: st.SearchStrategy[object] = st.sampled_from([None, "", "x", 0, False, 1.5, [], [{"c": 1}], {}])
+nested = st.recursive(leaf_values, lambda inner: st.dictionaries(keys, inner, max_size=4), max_leaves=12)
+path_groups = st.lists(st.lists(st.lists(keys, min_size=1, max_size=3).map(tuple), max_size=4), max_size=4)
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(keys, nested, max_size=4), path_groups)
+def test_reading_lazily_gives_what_reading_plainly_gives(event: object, groups: list[list[Path]]) -> None:
+    """Whatever the paths have in common, whichever is found first, in every spelling; twice the same."""
+    spelled = [every_spelling(group) for group in groups]
+    shape = event_shape([path for group in spelled for path in group])
+    read_it, decoded = reader(shape, spelled), shape.decode(orjson.dumps(event))
+    assert read_it(decoded) == read_it(decoded) == tuple(plainly(event, group) for group in spelled)
+
+
+def test_a_container_is_read_where_it_is_first_needed() -> None:
+    """After a path that found something, too, and again in the next group."""
+    event = {"a": {"b": 1}, "c": {"d": 2}}
+    assert read(event, ["a.b", "c.d"], ["c.x", "c.d"], ["c.d"]) == (1, 2, 2)
+    assert read(event, ["a.x", "c.d"], ["a.b", "c.x"], ["c.x", "a.b"]) == (2, 1, 1)
+
+
+class Counted(msgspec.Struct):
+    """A container that holds itself under every key but two, and notes what was read of it."""
+
+    reads: list[str] = []
+
+    def __getattr__(self, name: str) -> object:
+        self.reads.append(name)
+        return {attribute("nothing"): None, attribute("value"): 7}.get(name, self)
+
+
+@pytest.mark.parametrize(
+    ("groups", "containers"),
+    [
+        (["a.nothing", "a.value"], "a"),
+        (["a.b.value"], "ab"),
+        (["a.value", "c.value"], "a"),
+        (["a.nothing", "c.nothing", "c.d.nothing", "a.value"], "acdcd"),
+    ],
+)
+def test_a_container_is_read_once_and_only_if_it_is_needed(groups: list[str], containers: str) -> None:
+    """What only the later paths of a group need is read by the next group anew: it may not have been read before."""
+    paths, event = [parse_path(path) for path in groups], Counted()
+    then = Continuation(lines=["return v0, v1"], constants={})
+    read_it = compile_function(event, frozenset(paths), [paths, paths], then)
+    event.reads.clear()
+    assert read_it(event) == (7, 7)
+    names = {attribute(name): name for name in "abcd"}
+    assert "".join(names.get(name, "") for name in event.reads) == containers
 
 
 def test_each_group_gives_its_first_present_value() -> None:

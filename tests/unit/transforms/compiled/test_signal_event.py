@@ -1,9 +1,13 @@
 """The decoder: what is no JSON object is told apart, and the envelope is found."""
 
+import gc
+from contextlib import suppress
+
 import pytest
 
+from transforms.compiled.reading import attribute
 from transforms.compiled.signal_event import event_shape, undecodable
-from transforms.verdict import InvalidReason
+from transforms.verdict import UNMAPPED, InvalidReason
 
 SHAPE = event_shape([("a", "b")])
 
@@ -27,12 +31,33 @@ def test_an_undecodable_value_is_told_apart(value: bytes, reason: InvalidReason,
     assert words in verdict.detail
 
 
+@pytest.mark.parametrize("template", ['{"a":{"b":%s}}', '{"a":%s}', '{"x":%s}'])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_nesting_is_held_or_refused(template: str, opening: str, closing: str) -> None:
+    """How deep is the interpreter's business: it differs between versions, and by how deep the caller stands."""
+    for levels in (254, 255, 500, 900, 1000, 1024, 1025, 5_000):
+        value = (template % f"{opening * levels}1{closing * levels}").encode()
+        with suppress(RecursionError):
+            SHAPE.decode(value)
+            continue
+        assert levels > 500
+    assert undecodable(RecursionError()).reason is InvalidReason.NOT_JSON
+
+
 def test_any_other_error_of_the_decoder_is_a_defect() -> None:
     """It is named by its type; its message might repeat the event."""
     verdict = undecodable(KeyError("visitor-4711"))
-    assert verdict.reason is InvalidReason.TRANSFORM_FAILED
+    assert (verdict.rule, verdict.reason) == (UNMAPPED, InvalidReason.TRANSFORM_FAILED)
     assert "KeyError" in verdict.detail
     assert "4711" not in verdict.detail
+
+
+def test_a_decoded_event_is_none_of_the_garbage_collectors_business() -> None:
+    """Tens of thousands are made in a second; none can be part of a cycle, and none can be changed."""
+    event = SHAPE.decode(b'{"a":{"b":[1]}}')
+    assert not gc.is_tracked(event)
+    with pytest.raises(AttributeError):
+        setattr(event, attribute("type"), "page")
 
 
 def test_the_envelope_is_found_whatever_the_mapping_reads() -> None:

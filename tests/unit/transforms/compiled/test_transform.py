@@ -6,6 +6,7 @@ import pytest
 from transforms import (
     UNMAPPED,
     Dropped,
+    DropReason,
     Invalid,
     InvalidReason,
     Send,
@@ -13,7 +14,9 @@ from transforms import (
     load_preset,
     parse_blueprint,
 )
+from transforms.compiled.transform import event_name
 
+NONE = "the event has neither a type nor an event name"
 TRIAL = """\
 nonce: [event_key, message_id]
 identity: {visitor_code: kameleoon_visitor_code}
@@ -100,6 +103,81 @@ def test_dropped_verdicts_are_shared() -> None:
     assert first is second
     assert isinstance(first, Dropped)
     assert first.rule == UNMAPPED
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "detail"),
+    [
+        (None, InvalidReason.EMPTY, "the record has no value"),
+        (b"", InvalidReason.EMPTY, "the record has no value"),
+        (b"{}", InvalidReason.EVENT_TYPE_MISSING, "the event has neither a type nor an event name"),
+        (b"{", InvalidReason.NOT_JSON, "the value is no JSON"),
+        (b"[]", InvalidReason.NOT_AN_OBJECT, "the value is JSON, but no object"),
+        (b'{"type":1e400}', InvalidReason.NOT_JSON, "a number that the mapping reads is out of range"),
+        (b'{"type":"\xff"}', InvalidReason.NOT_JSON, "a text that the mapping reads is no UTF-8"),
+        (b"[" * 100_000, InvalidReason.NOT_AN_OBJECT, "the value is JSON, but no object"),
+        (b'{"x":' + b"[" * 100_000, InvalidReason.NOT_JSON, "the value is nested too deeply"),
+    ],
+)
+def test_what_is_no_event_is_told(value: bytes | None, reason: InvalidReason, detail: str) -> None:
+    """By words for a person, under no rule."""
+    transform = compile_blueprint(load_preset("default")).transform
+    assert transform(value, 0.0) == Invalid(UNMAPPED, reason, detail)
+
+
+@pytest.mark.parametrize(
+    ("kind", "event", "expected"),
+    [
+        ("page", "Order", "page"),
+        ("track", "Order", "Order"),
+        (None, "Order", "Order"),
+        ("", "Order", "Order"),
+        (5, "Order", "Order"),
+        (["page"], "Order", "Order"),
+        ("track", "", None),
+        ("track", None, None),
+        (None, 5, None),
+        (None, ["Order"], None),
+        ("identify", None, "identify"),
+    ],
+)
+def test_an_event_has_a_name_or_none(kind: object, event: object, expected: str | None) -> None:
+    """The explanation's naming and the transform's, which does it in place, are the same."""
+    assert event_name(kind, event) == expected
+    text = "events: {track: &no {eventType: CONVERSION, fields: {goalId: {value: 1}}}, Order: *no}"
+    transform = compile_blueprint(parse_blueprint(f"{{extends: default, {text}}}")).transform
+    verdict = transform(orjson.dumps({"type": kind, "event": event}), 0.0)
+    unnamed = Dropped(UNMAPPED, DropReason.NOT_MAPPED)
+    match expected:
+        case "page" | "Order":
+            assert (type(verdict), verdict.rule) == (Invalid, expected)
+        case "identify":
+            assert verdict == unnamed
+        case _:
+            assert verdict == (
+                unnamed if kind == "track" else Invalid(UNMAPPED, InvalidReason.EVENT_TYPE_MISSING, NONE)
+            )
+
+
+def test_what_is_dropped_is_shared_too_where_a_rule_has_gates() -> None:
+    """By name of the rule and reason; an alias is counted under its event's name."""
+    gates = "require_consent: ads, max_age: 1h"
+    events = "events: {page: drop, Paid: {aliases: [paid], when: {from: x, present: true}, eventType: CONVERSION"
+    text = f"{{extends: default, {gates}, {events}, fields: {{goalId: {{value: 1}}}}}}}}}}"
+    transform = compile_blueprint(parse_blueprint(text)).transform
+    unmet, refused, old = (
+        b'{"event":"paid"}',
+        b'{"event":"paid","x":0}',
+        b'{"event":"paid","x":0,"consent":{"ads":true},"timestamp":1}',
+    )
+    for value, reason in (
+        (unmet, DropReason.CONDITION_NOT_MET),
+        (refused, DropReason.CONSENT_MISSING),
+        (old, DropReason.TOO_OLD),
+    ):
+        assert transform(value, 3700.0) == Dropped("Paid", reason)
+        assert transform(value, 3700.0) is transform(value, 3700.0)
+    assert isinstance(transform(old, 3600.0), Invalid)
 
 
 def test_a_defect_is_a_verdict_and_no_exception(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Fuzzers, which are run by hand: each for as long as one likes."""
