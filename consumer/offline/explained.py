@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from consumer.offline.values import value_text
 from transforms import Blueprint, Dropped, Invalid, Send, Verdict, preset_with
 from transforms.compiled.explanation import ConditionFinding, Explanation, FieldFinding, Found
 
@@ -108,7 +109,7 @@ def _origin(found: Found, note: str = "") -> Text:
 
 
 def _value(value: object) -> str:
-    text = orjson.dumps(value).decode()
+    text = value_text(value)
     return text if len(text) <= _VALUE_CHARACTERS else f"{text[:_VALUE_CHARACTERS]}…"
 
 

@@ -1,16 +1,16 @@
 """`explain --json`: the same for a machine."""
 
+import json
 from typing import Any, assert_never
 
-import orjson
-
+from consumer.offline.values import writable
 from transforms import Dropped, Invalid, Send, Verdict
 from transforms.compiled.explanation import ConditionFinding, Explanation, FieldFinding
 
 
 def explained_json(explanation: Explanation) -> bytes:
     """Write an explanation as one JSON object, with its line end."""
-    return orjson.dumps(
+    told = json.dumps(
         {
             **_verdict(explanation.verdict),
             "event_name": explanation.event_name,
@@ -19,14 +19,16 @@ def explained_json(explanation: Explanation) -> bytes:
             "conditions": [_condition(finding) for finding in explanation.conditions],
             "fields": [_field(finding) for finding in explanation.fields],
         },
-        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+        indent=2,
+        ensure_ascii=False,
     )
+    return f"{told}\n".encode()
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     match verdict:
         case Send(body=body, is_fallback=is_fallback):
-            return {"outcome": "send", "event": orjson.Fragment(body), "by_fallback": is_fallback}
+            return {"outcome": "send", "event": json.loads(body), "by_fallback": is_fallback}
         case Dropped(reason=reason):
             return {"outcome": "drop", "reason": reason}
         case Invalid(reason=reason, detail=detail):
@@ -40,7 +42,7 @@ def _condition(finding: ConditionFinding) -> dict[str, Any]:
         "condition": finding.words,
         "holds": finding.holds,
         "from": finding.found.place,
-        "value": finding.found.value,
+        "value": writable(finding.found.value),
     }
 
 
@@ -48,7 +50,7 @@ def _field(finding: FieldFinding) -> dict[str, Any]:
     return {
         "field": finding.name,
         "from": finding.found.place,
-        "value": finding.found.value,
+        "value": writable(finding.found.value),
         "looked_at": finding.found.places,
         "is_required": finding.is_required,
         "is_usable": finding.is_usable,

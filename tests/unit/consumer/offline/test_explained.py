@@ -154,6 +154,16 @@ def test_a_machine_reads_the_same() -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["123456789012345678901234567890", "[" * 600 + "]" * 600, '"é"', "1e-400"])
+def test_any_value_can_be_shown(value: str) -> None:
+    """Longer integers and deeper nesting than a vendor event may have."""
+    text = orjson.dumps(PURCHASE).replace(b"23.5", value.encode())
+    compiled = compile_blueprint(parse_blueprint("extends: default\n"))
+    explanation = explain(compiled, text, 0.0)
+    assert explained(explanation, compiled.blueprint)
+    assert orjson.loads(explained_json(explanation))["fields"][3]["field"] == "revenue"
+
+
 def test_a_machine_reads_why_nothing_is_sent() -> None:
     """The reason, of the closed list; the detail of what is invalid."""
     assert read_json({"event": "x"})["reason"] == "not_mapped"
