@@ -8,11 +8,11 @@ from typing import Final
 
 from consumer.admin import Probes, admin_server
 from consumer.core.advice import Configured
+from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership
 from consumer.core.request_rate import RequestRate
-from consumer.core.retry import CoolDown
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
@@ -169,8 +169,8 @@ class Consumer:
                 max_bytes=settings.batch_max_bytes,
                 linger_seconds=settings.batch_linger_seconds,
             ),
-            cool_down=CoolDown(),
-            request_rate=RequestRate(settings.max_requests_per_second),
+            api=ApiState(request_rate=RequestRate(settings.max_requests_per_second)),
+            has_fuse=settings.has_dead_letter_fuse,
             membership=self._membership,
             deployment=Deployment(
                 topic=settings.topic,

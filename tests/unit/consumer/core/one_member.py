@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from consumer.core.batch import Batch
 from consumer.core.batching import BatchLimits, WaitingChunks
 from consumer.core.buffer import Buffer
-from consumer.core.chunk import Batch
 from consumer.core.commits import Commits
 from consumer.core.offsets import OffsetTracker
-from consumer.core.preparing import ChunkLimits, offset_of, prepare
-from consumer.core.record import Assignment, Start
+from consumer.core.preparing import ChunkLimits, prepare
+from consumer.core.record import Assignment, Start, offset_of
 from consumer.handover import Progress
 from tests.unit.consumer.records import FakeRecord, by_letter
 

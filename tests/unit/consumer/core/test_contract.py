@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from typing_extensions import override
 
-from consumer.core.preparing import offset_of
-from consumer.core.record import Assignment
+from consumer.core.record import Assignment, offset_of
 from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Broker, Member, Stay
 from tests.unit.consumer.records import offsets_in
 
