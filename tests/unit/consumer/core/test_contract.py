@@ -181,8 +181,7 @@ class Delivery(RuleBasedStateMachine):
     def committed_offsets_never_pass_an_unresolved_record(self) -> None:
         """Else a crash, or the next owner, would skip it."""
         for partition, committed in self.broker.committed.items():
-            for record in self.broker.between(partition, 0, committed):
-                assert (partition, offset_of(record)) in self.resolved
+            self._assert_resolved_below(partition, committed)
 
     @invariant()
     def first_deliveries_are_in_offset_order(self) -> None:
@@ -294,8 +293,13 @@ class Delivery(RuleBasedStateMachine):
 
     def _give_back(self, progress: Progress | None) -> None:
         if progress is not None:
+            self._assert_resolved_below(progress.assignment.partition, progress.next_offset)
             self.held[progress.assignment] -= progress.released_bytes
             self.member.returned.append(progress)
+
+    def _assert_resolved_below(self, partition: int, next_offset: int) -> None:
+        for record in self.broker.between(partition, 0, next_offset):
+            assert (partition, offset_of(record)) in self.resolved
 
     def _letter(self, partition: int, offset: int) -> str:
         (record,) = self.broker.between(partition, offset, offset + 1)
