@@ -27,7 +27,7 @@ PARTITIONS = st.integers(0, 1)
 LETTERS = st.builds(
     "{}{}{}".format, st.text("sdx", max_size=6), st.sampled_from(["s", "gs", "xgds"]), st.text("sdx", max_size=4)
 )
-"""A good event behind each guilty one: where all that fits the memory is guilty, it is taken for a wrong configuration."""
+"""A good event behind each guilty one: guilty ones alone would be taken for a wrong configuration."""
 UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
 TIMED_OUT = Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True)
 
