@@ -12,16 +12,13 @@ Invariants:
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from typing_extensions import override
 
 from consumer.core.outcome import Outcome, Transient, TransientReason
-from consumer.core.part import Bury, Kind, Settle
-from consumer.core.record import Assignment, offset_of
-from consumer.handover import Progress
-from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Api, Broker, Member, Stay
-from tests.unit.consumer.core.partitions import FORBIDDEN, OK, REJECTED
-from tests.unit.consumer.records import offsets_in
+from tests.unit.consumer.core.books import Books
+from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Member
+from tests.unit.consumer.core.partitions import FORBIDDEN, REJECTED
 
 PARTITIONS = st.integers(0, 1)
 LETTERS = st.builds(
@@ -32,24 +29,8 @@ UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
 TIMED_OUT = Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True)
 
 
-class Delivery(RuleBasedStateMachine):
+class Delivery(Books):
     """A topic of two partitions, one member at a time, everything that can go wrong."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.broker = Broker()
-        self.member = Member(self.broker)
-        self.now = 0.0
-        self.assignment_count = 0
-        self.ended: list[Stay] = []
-        self.stored_on_its_way: bool | None = None
-        self.api = Api()
-        self.resolved: set[tuple[int, int]] = set()
-        self.dead_lettered: set[tuple[int, int]] = set()
-        self.first_deliveries: dict[int, list[int]] = {0: [], 1: []}
-        self.sent: dict[Assignment, int] = {}
-        self.highest_share: dict[Assignment, int] = {}
-        self.held: dict[Assignment, int] = {}
 
     # --- Kafka
 
@@ -58,7 +39,7 @@ class Delivery(RuleBasedStateMachine):
         """Something to begin with."""
         for partition in (0, 1):
             self.broker.write(partition, letters, 0)
-            self._assign(partition)
+            self.do_assign(partition)
 
     @rule(partition=PARTITIONS, letters=LETTERS, gap=st.integers(0, 2))
     def records_are_written(self, partition: int, letters: str, gap: int) -> None:
@@ -69,13 +50,13 @@ class Delivery(RuleBasedStateMachine):
     def fetch(self, partition: int, count: int) -> None:
         """One turn of the Kafka thread."""
         if partition in self.member.current:
-            self._fetch(partition, count)
+            self.do_fetch(partition, count)
 
     @rule(partition=PARTITIONS)
     def assign(self, partition: int) -> None:
         """A partition comes, or comes back."""
         if partition not in self.member.current:
-            self._assign(partition)
+            self.do_assign(partition)
 
     @rule(partition=PARTITIONS, is_drained=st.booleans(), is_stored=st.booleans())
     def revoke(self, partition: int, *, is_drained: bool, is_stored: bool) -> None:
@@ -84,10 +65,10 @@ class Delivery(RuleBasedStateMachine):
             return
         stay = self.member.remove(partition)
         if is_drained:
-            self._drain(stay)
+            self.do_drain(stay)
         self.member.take_returned()
         offsets = self.member.commits.uncommitted([stay.assignment])
-        self._send(offsets, is_stored=is_stored)
+        self.do_send(offsets, is_stored=is_stored)
         if is_stored:
             self.member.commits.committed(offsets)
         self.member.forget([stay.assignment])
@@ -108,7 +89,7 @@ class Delivery(RuleBasedStateMachine):
         self.now += 0.1
         if offsets := self.member.commits.due(self.now):
             assert set(offsets) <= {stay.assignment for stay in self.member.current.values()}
-            self._send(offsets, is_stored=is_stored)
+            self.do_send(offsets, is_stored=is_stored)
             self.stored_on_its_way = is_stored
 
     @precondition(lambda self: self.stored_on_its_way is not None)
@@ -125,7 +106,7 @@ class Delivery(RuleBasedStateMachine):
         self.ended.clear()
         self.stored_on_its_way = None
         for partition in (0, 1):
-            self._assign(partition)
+            self.do_assign(partition)
 
     # --- the event loop
 
@@ -135,22 +116,22 @@ class Delivery(RuleBasedStateMachine):
         self.now += waited
         if stay := self.member.current.get(partition):
             for _ in range(count):
-                self._step(stay)
-                self._go_on(stay)
+                self.do_step(stay)
+                self.let_go_on(stay)
 
     @rule(partition=PARTITIONS)
     def a_step_is_begun(self, partition: int) -> None:
         """And is on its way when the next thing happens."""
         if stay := self.member.current.get(partition):
-            self._step(stay)
+            self.do_step(stay)
 
     @rule(partition=PARTITIONS, is_taken=st.booleans())
     def no_answer_comes(self, partition: int, *, is_taken: bool) -> None:
         """The API may have taken the request all the same."""
         if (stay := self.member.current.get(partition)) and stay.on_the_wire:
             if is_taken:
-                self._answer(stay, is_heard=False)
-            self._take_in(stay, TIMED_OUT)
+                self.do_answer(stay, is_heard=False)
+            self.do_take_in(stay, TIMED_OUT)
 
     @rule(partition=PARTITIONS)
     def dead_letters_are_not_acknowledged(self, partition: int) -> None:
@@ -158,7 +139,7 @@ class Delivery(RuleBasedStateMachine):
         if (stay := self.member.current.get(partition)) and stay.writing:
             stay.writing = None
 
-    @precondition(lambda self: not self._is_anyone_accused())
+    @precondition(lambda self: not self.is_anyone_accused())
     @rule(mood=st.sampled_from([REJECTED, FORBIDDEN, UNAVAILABLE, None]))
     def the_api_changes_its_mood(self, mood: Outcome | None) -> None:
         """Not while somebody stands accused: an API that is ill twice in a row convicts wrongly, by design."""
@@ -173,7 +154,7 @@ class Delivery(RuleBasedStateMachine):
     @precondition(lambda self: any(stay.is_busy for stay in self.ended))
     def an_answer_comes_too_late(self, data: st.DataObject) -> None:
         """When the partition has gone."""
-        self._go_on(data.draw(st.sampled_from([stay for stay in self.ended if stay.is_busy])))
+        self.let_go_on(data.draw(st.sampled_from([stay for stay in self.ended if stay.is_busy])))
 
     # --- what must hold
 
@@ -181,7 +162,7 @@ class Delivery(RuleBasedStateMachine):
     def committed_offsets_never_pass_an_unresolved_record(self) -> None:
         """Else a crash, or the next owner, would skip it."""
         for partition, committed in self.broker.committed.items():
-            self._assert_resolved_below(partition, committed)
+            self.assert_resolved_below(partition, committed)
 
     @invariant()
     def first_deliveries_are_in_offset_order(self) -> None:
@@ -193,7 +174,7 @@ class Delivery(RuleBasedStateMachine):
     def only_the_guilty_are_dead_lettered(self) -> None:
         """By the mapping, or by the API."""
         for partition, offset in self.dead_lettered:
-            assert self._letter(partition, offset) in {"g", "x"}
+            assert self.letter_of(partition, offset) in {"g", "x"}
 
     @override
     def teardown(self) -> None:
@@ -204,9 +185,9 @@ class Delivery(RuleBasedStateMachine):
             self.assign(partition)
         for _ in range(2000):
             for partition, stay in self.member.current.items():
-                self._fetch(partition, TURN_MAX_RECORDS)
-                self._step(stay)
-                self._go_on(stay)
+                self.do_fetch(partition, TURN_MAX_RECORDS)
+                self.do_step(stay)
+                self.let_go_on(stay)
             self.now += LIMITS.linger_seconds
             if self.stored_on_its_way is None:
                 self.commit(is_stored=True)
@@ -221,100 +202,6 @@ class Delivery(RuleBasedStateMachine):
         self.committed_offsets_never_pass_an_unresolved_record()
         self.first_deliveries_are_in_offset_order()
         self.only_the_guilty_are_dead_lettered()
-
-    # --- steps
-
-    def _assign(self, partition: int) -> None:
-        self.assignment_count += 1
-        stay = self.member.assign(partition, self.assignment_count)
-        self.highest_share[stay.assignment] = self.member.buffer.share_bytes
-        self.held[stay.assignment] = 0
-
-    def _fetch(self, partition: int, count: int) -> None:
-        assignment = self.member.current[partition].assignment
-        held_before = self.held[assignment]
-        if read_bytes := self.member.turn(partition, count, self.now):
-            assert held_before < 2 * self.highest_share[assignment]
-        self.held[assignment] += read_bytes
-        current = [stay.assignment for stay in self.member.current.values()]
-        assert self.member.buffer.held_bytes == sum(self.held[assignment] for assignment in current)
-        for each in current:
-            self.highest_share[each] = max(self.highest_share[each], self.member.buffer.share_bytes)
-
-    def _step(self, stay: Stay) -> None:
-        stay.step(self.now, self.member.buffer.share_bytes)
-
-    def _drain(self, stay: Stay) -> None:
-        """Let what is on its way end; nothing new is begun."""
-        for _ in range(3):
-            self._go_on(stay)
-            self._step(stay)
-
-    def _go_on(self, stay: Stay) -> None:
-        """Let what is on its way be answered or acknowledged."""
-        if stay.on_the_wire:
-            self._take_in(stay, self._answer(stay))
-        elif stay.writing:
-            self._written(stay)
-
-    def _answer(self, stay: Stay, *, is_heard: bool = True) -> Outcome:
-        assert stay.on_the_wire
-        post, partition = stay.on_the_wire[0], stay.assignment.partition
-        outcome = self.api.answer(post)
-        if outcome == OK:
-            sent = offsets_in(post.batch.bodies)
-            if post.kind is Kind.REGULAR and is_heard:
-                fresh = [offset for offset in sent if (partition, offset) not in self.resolved]
-                self.first_deliveries[partition] += fresh
-            self.resolved |= {(partition, offset) for offset in sent}
-        return outcome
-
-    def _take_in(self, stay: Stay, outcome: Outcome) -> None:
-        _, progress = stay.answered(outcome, self.now)
-        self._give_back(progress)
-
-    def _written(self, stay: Stay) -> None:
-        partition, writing = stay.assignment.partition, stay.writing
-        match writing:
-            case Settle(part):
-                letters = {offset_of(record.original) for record in part.batch.invalid}
-                self.resolved |= {
-                    (partition, offset_of(record))
-                    for record in self.broker.between(partition, part.batch.first_offset, part.batch.next_offset)
-                    if (record.value() or b"").startswith(b"d")
-                }
-            case Bury(accused):
-                letters = {accused.part.batch.first_offset}
-            case _:
-                raise AssertionError("nothing is written")
-        self.dead_lettered |= {(partition, offset) for offset in letters}
-        self.resolved |= {(partition, offset) for offset in letters}
-        self._give_back(stay.written())
-
-    def _give_back(self, progress: Progress | None) -> None:
-        if progress is not None:
-            self._assert_resolved_below(progress.assignment.partition, progress.next_offset)
-            self.held[progress.assignment] -= progress.released_bytes
-            self.member.returned.append(progress)
-
-    def _assert_resolved_below(self, partition: int, next_offset: int) -> None:
-        for record in self.broker.between(partition, 0, next_offset):
-            assert (partition, offset_of(record)) in self.resolved
-
-    def _letter(self, partition: int, offset: int) -> str:
-        (record,) = self.broker.between(partition, offset, offset + 1)
-        return (record.value() or b"").decode()[:1]
-
-    def _is_anyone_accused(self) -> bool:
-        return any(stay.partition.accused for stay in [*self.member.current.values(), *self.ended])
-
-    def _send(self, offsets: dict[Assignment, int], *, is_stored: bool) -> None:
-        for assignment, next_offset in offsets.items():
-            assert next_offset >= self.sent.get(assignment, 0)
-            self.sent[assignment] = next_offset
-            if is_stored:
-                assert next_offset >= self.broker.committed.get(assignment.partition, 0)
-                self.broker.committed[assignment.partition] = next_offset
 
 
 TestDelivery = Delivery.TestCase
