@@ -3,6 +3,7 @@
 The map. Imports run downwards, and never back; `transforms` knows nothing of this package.
 
     cli                 commands
+    send_test/          one event to the real Data API, and what the answer means
     check/              everything that can be known before consuming
     offline/            what a mapping makes of events: transform, explain, schema
     demo/               everything in one process, and the sum at the end

@@ -148,6 +148,48 @@ def explain(
 
 
 @app.command()
+def send_test(  # noqa: PLR0913 - each is an option of the command line
+    visitor_code: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE", help="Whose event: a browser's cookie kameleoonVisitorCode; else an invented one."
+        ),
+    ] = None,
+    goal_id: Annotated[
+        str | None, typer.Option(metavar="N", help="Send a conversion of this goal; else a page view.")
+    ] = None,
+    revenue: Annotated[str | None, typer.Option(metavar="X", help="The conversion's revenue, such as 23.50.")] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="U", help="The page view's address; else https://example.com/.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="T", help="The page view's title.")] = None,
+    event: Annotated[
+        Path | None, typer.Option(help="Send this Signal event, through the mapping; - is standard input.")
+    ] = None,
+    mapping: _MappingOption = None,
+    *,
+    negative: Annotated[bool, typer.Option("--negative", help="The conversion takes its revenue back.")] = False,
+) -> None:
+    """Send one event to the real Data API; show request, answer, what it means, and where to look in the Kameleoon app.
+
+    Needs KAMELEOON_SITE_CODE and KAMELEOON_REGION, and no Kafka. Exit code 0: taken; 1: not taken; 2: nothing was sent.
+    """
+    from consumer.send_test import Options, run_send_test  # noqa: PLC0415 - as above
+
+    options = Options(
+        visitor_code=visitor_code,
+        goal_id=goal_id,
+        revenue=revenue,
+        is_negative=negative,
+        url=url,
+        title=title,
+        event_path=event,
+        mapping_path=mapping,
+    )
+    raise typer.Exit(run_send_test(os.environ, options))
+
+
+@app.command()
 def schema() -> None:
     """Write the JSON Schema of a mapping, by which editors complete it."""
     from consumer.offline.commands import run_schema  # noqa: PLC0415 - as above

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Final
 
@@ -13,6 +14,12 @@ from consumer.version import VERSION
 
 USER_AGENT: Final = f"signal-kameleoon/{VERSION}"
 """Our own: Kameleoon answers 403 to what it knows as bots, library defaults among them."""
+
+HEADERS: Final[Mapping[str, str]] = {"Content-Type": "application/json", "User-Agent": USER_AGENT}
+"""What we say of every request ourselves; the HTTP client adds Host, Content-Length, Accept and Accept-Encoding."""
+
+SHOWN_MAX_BYTES: Final = 2_048
+"""What is kept of an answer's body, for a person to look at."""
 
 ANSWER_MAX_BYTES: Final = 64 * 1024
 """What is read of an answer, so that its connection can be used again. A longer one costs its connection."""
@@ -30,6 +37,25 @@ class Endpoint:
     connect_timeout_seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of a request, as far as a person may want to see it.
+
+    Attributes:
+        outcome: what it means.
+        status: HTTP status, or None when there was no answer.
+        headers: as they came, found by names in any case.
+        body: its first bytes, at most SHOWN_MAX_BYTES.
+        failure: the HTTP client's words when there was no answer.
+    """
+
+    outcome: Outcome
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    failure: str = ""
+
+
 class HttpSender:
     """A session to the Data API: kept connections, no redirects, no proxies or credentials from the environment."""
 
@@ -40,7 +66,7 @@ class HttpSender:
             timeout=aiohttp.ClientTimeout(
                 total=endpoint.request_timeout_seconds, sock_connect=endpoint.connect_timeout_seconds
             ),
-            headers={"Content-Type": "application/json", "User-Agent": USER_AGENT},
+            headers=HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -52,7 +78,11 @@ class HttpSender:
         await self._session.close()
 
     async def post(self, body: bytes) -> Outcome:
-        """Send a JSON array of events.
+        """Send a JSON array of events and say what came of it."""
+        return (await self.exchange(body)).outcome
+
+    async def exchange(self, body: bytes) -> Answer:
+        """Send a JSON array of events and give the answer.
 
         A server closes idle connections without telling: a failure on a reused one is `on_reused_connection`, and the
         caller repeats it at once.
@@ -63,34 +93,40 @@ class HttpSender:
                 self._url, data=body, allow_redirects=False, trace_request_ctx=attempt
             ) as response:
                 outcome = classify(response.status, response.headers.get("Retry-After"), time.time())
-                await _read_rest(response)
-                return outcome
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            return Transient(
-                reason=TransientReason.CONNECTION
-            )  # nothing was sent: the one failure that is not ambiguous
-        except TimeoutError:
-            return Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True)
-        except (aiohttp.ClientError, ConnectionError, ValueError):
+                seen = await _read_rest(response)
+                return Answer(outcome=outcome, status=response.status, headers=response.headers, body=seen)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
+            # Nothing was sent: the one failure that is not ambiguous.
+            return Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=str(failure))
+        except TimeoutError as failure:
+            return Answer(outcome=Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), failure=str(failure))
+        except (aiohttp.ClientError, ConnectionError, ValueError) as failure:
             # ValueError: what aiohttp raises for some status lines that cannot be parsed. Only a received answer has
             # a status: the one in such an exception is aiohttp's own invention.
-            return Transient(
+            outcome = Transient(
                 reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=attempt.is_reused
             )
+            return Answer(outcome=outcome, failure=str(failure))
 
 
-async def _read_rest(response: aiohttp.ClientResponse) -> None:
-    """Read a short answer to its end; a longer, slower or broken one costs its connection and nothing else."""
+async def _read_rest(response: aiohttp.ClientResponse) -> bytes:
+    """Read a short answer to its end; a longer, slower or broken one costs its connection and nothing else.
+
+    Returns:
+        Its first bytes.
+    """
+    size, seen = 0, b""
     try:
         async with asyncio.timeout(ANSWER_READ_SECONDS):
-            size = 0
             while size <= ANSWER_MAX_BYTES and (piece := await response.content.readany()):
                 size += len(piece)
+                seen += piece[: SHOWN_MAX_BYTES - len(seen)]
     except (TimeoutError, aiohttp.ClientError, ConnectionError):
         response.close()
-        return
+        return seen
     if size > ANSWER_MAX_BYTES:
         response.close()
+    return seen
 
 
 def _note_reused_connections() -> aiohttp.TraceConfig:

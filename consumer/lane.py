@@ -139,6 +139,8 @@ class Lane:
         if self._is_closing:
             return self._partition.delivered()
         now = self._around.clocks.monotonic()
+        if self._partition.wants_batch() and (batch := self._waiting.take(now, self._around.share_bytes())):
+            self._partition.add(batch)
         step = next_step(self._partition, now)
         if isinstance(step, Post) and (allowed_at := self._allowed_at(now)) > now:
             return Wait(allowed_at)
@@ -159,17 +161,13 @@ class Lane:
             case Wait(until):
                 await self._pause(until)
             case Idle(until):
-                await self._wait_for_batch(until)
+                await self._wait_for_chunks(until)
             case _:
                 assert_never(step)
 
-    async def _wait_for_batch(self, until: float | None) -> None:
-        now = self._around.clocks.monotonic()
-        if batch := self._waiting.take(now, self._around.share_bytes()):
-            self._partition.add(batch)
-            return
+    async def _wait_for_chunks(self, until: float | None) -> None:
         times = [time for time in (self._waiting.due_at(), until) if time is not None]
-        await self._sleep(min(times) - now if times else None)
+        await self._sleep(min(times) - self._around.clocks.monotonic() if times else None)
 
     async def _post(self, post: Post) -> None:
         around, clocks = self._around, self._around.clocks

@@ -7,7 +7,7 @@ class ExitCode(IntEnum):
     """What the shell and Kubernetes see. Documented in the README."""
 
     CLEAN = 0
-    SUM_DOES_NOT_HOLD = 1
+    NOT_ACHIEVED = 1  # what was asked for did not come about: the demo's sum does not hold, the API took no test event
     BAD_SETTINGS = 2
     CANNOT_START = 3
     FATAL_KAFKA_ERROR = 4

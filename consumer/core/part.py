@@ -124,7 +124,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Nothing is there to be done, or not before this time: the next batch may come."""
+    """Nothing is there to be done, or not before this time; a batch may come before."""
 
     until: float | None = None
 

@@ -72,6 +72,15 @@ class Partition:
         """The next batch is due."""
         self.parts.append(Part(batch))
 
+    def wants_batch(self) -> bool:
+        """Whether the next batch may join: the first, or in a blockade one with events that were not probed yet.
+
+        All that is here may be guilty, and what would end the blockade behind it.
+        """
+        self.begin_episode()
+        event_count = sum(part.batch.event_count for part in self.parts)
+        return not self.parts or (self.api.blockade.is_blocked and self.probed >= event_count)
+
     def leave(self) -> None:
         """The partition is gone."""
         self.api.blockade.leave(self.assignment)

@@ -23,7 +23,7 @@ def run_demo(options: DemoOptions) -> ExitCode:
     try:
         report = asyncio.run(_play(options, console))
         print_report(console, options, report)
-        exit_code = ExitCode.CLEAN if report.holds else ExitCode.SUM_DOES_NOT_HOLD
+        exit_code = ExitCode.CLEAN if report.holds else ExitCode.NOT_ACHIEVED
     except* Stop as group:
         stop = first_stop(group)
         sys.stderr.write(f"{stop}\n")

@@ -4,6 +4,7 @@
 names): it raises SettingsError with every problem at once, or returns settings that librdkafka accepts.
 """
 
+from consumer.settings.api_settings import ApiSettings, load_api_settings
 from consumer.settings.client_config import ClientConfig, admin_config, consumer_config, producer_config
 from consumer.settings.errors import SettingsError
 from consumer.settings.load import load_settings
@@ -14,6 +15,7 @@ from consumer.settings.table import SettingRow, settings_table
 
 __all__ = [
     "Ago",
+    "ApiSettings",
     "ClientConfig",
     "Earliest",
     "SettingRow",
@@ -23,6 +25,7 @@ __all__ = [
     "StartFrom",
     "admin_config",
     "consumer_config",
+    "load_api_settings",
     "load_mapping",
     "load_settings",
     "producer_config",

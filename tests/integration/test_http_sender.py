@@ -7,7 +7,7 @@ import time
 import pytest
 
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
-from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
+from consumer.http_sender import SHOWN_MAX_BYTES, USER_AGENT, Answer, Endpoint, HttpSender
 from tests.integration.http_behaviours import (
     answers_100_mb,
     drips_its_body,
@@ -49,6 +49,15 @@ def posted(
                 await sender.close()
 
     return asyncio.run(story())
+
+
+async def exchanged(url: str) -> Answer:
+    """One exchange with the server at an address."""
+    sender = HttpSender(endpoint(url, 5.0))
+    try:
+        return await sender.exchange(BODY)
+    finally:
+        await sender.close()
 
 
 # --- what goes over the wire
@@ -178,6 +187,31 @@ def test_a_refusal_that_comes_before_the_body_was_sent_counts(behaviour: Behavio
     outcomes, _ = posted(behaviour, body=LARGE_BODY)
     assert outcomes == [Refused(RefusedReason.TOO_LARGE, 413)]
     assert time.monotonic() - began < 3.0
+
+
+def test_a_person_is_shown_headers_and_the_beginning_of_the_body() -> None:
+    """And the same outcome; of an answer that breaks off, what came."""
+
+    async def story() -> list[Answer]:
+        long = b"HTTP/1.1 429 Slow\r\nretry-after: 7\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9_000
+        short = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"
+        answers = []
+        for answer in (long, short):
+            async with peer(answering(answer)) as server:
+                answers.append(await exchanged(server.url))
+        return answers
+
+    limited, broken = asyncio.run(story())
+    assert limited.outcome == Transient(reason=TransientReason.RATE_LIMITED, status=429, retry_after_seconds=7.0)
+    assert (limited.status, limited.headers["Retry-After"], limited.body) == (429, "7", b"x" * SHOWN_MAX_BYTES)
+    assert (broken.outcome, broken.status, broken.body) == (Delivered(200), 200, b"{")
+
+
+def test_a_person_is_told_why_there_is_no_answer() -> None:
+    """In the client's words."""
+    answer = asyncio.run(exchanged("http://127.0.0.1:1/"))
+    assert (answer.outcome, answer.status, answer.body) == (NOT_CONNECTED, None, b"")
+    assert "127.0.0.1:1" in answer.failure
 
 
 # --- no answer

@@ -5,8 +5,9 @@ The naive model is plain books: what is resolved, what was delivered in which or
 Invariants:
 - Nothing is skipped: in the end every record is resolved, and committed.
 - A committed offset never passes an unresolved record, and never goes down.
-- First deliveries of a partition happen in offset order, one batch at a time.
-- Memory is bounded: nothing is read for a partition that holds two shares.
+- First deliveries of a partition happen in offset order, but for probes and retrials.
+- Only what is invalid or guilty becomes a dead letter, whatever the API answers in its bad times.
+- Memory is bounded: nothing is read for a partition that holds two shares; and all of it is given back.
 """
 
 from hypothesis import settings
@@ -14,11 +15,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from typing_extensions import override
 
+from consumer.core.outcome import Outcome, Transient, TransientReason
+from consumer.core.part import Bury, Kind, Settle
 from consumer.core.record import Assignment, offset_of
-from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Broker, Member, Stay
+from consumer.handover import Progress
+from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Api, Broker, Member, Stay
+from tests.unit.consumer.core.partitions import FORBIDDEN, OK, REJECTED
 from tests.unit.consumer.records import offsets_in
 
 PARTITIONS = st.integers(0, 1)
+LETTERS = st.builds(
+    "{}{}{}".format, st.text("sdx", max_size=6), st.sampled_from(["s", "gs", "xgds"]), st.text("sdx", max_size=4)
+)
+"""A good event behind each guilty one: guilty ones alone would be taken for a wrong configuration."""
+UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
+TIMED_OUT = Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True)
 
 
 class Delivery(RuleBasedStateMachine):
@@ -32,23 +43,24 @@ class Delivery(RuleBasedStateMachine):
         self.assignment_count = 0
         self.ended: list[Stay] = []
         self.stored_on_its_way: bool | None = None
+        self.api = Api()
         self.resolved: set[tuple[int, int]] = set()
+        self.dead_lettered: set[tuple[int, int]] = set()
         self.first_deliveries: dict[int, list[int]] = {0: [], 1: []}
-        self.taken_up_to: dict[Assignment, int] = {}
         self.sent: dict[Assignment, int] = {}
         self.highest_share: dict[Assignment, int] = {}
         self.held: dict[Assignment, int] = {}
 
     # --- Kafka
 
-    @initialize(letters=st.text("sdx", min_size=1, max_size=12))
+    @initialize(letters=LETTERS)
     def a_topic_with_records(self, letters: str) -> None:
         """Something to begin with."""
         for partition in (0, 1):
             self.broker.write(partition, letters, 0)
             self._assign(partition)
 
-    @rule(partition=PARTITIONS, letters=st.text("sdx", min_size=1, max_size=12), gap=st.integers(0, 2))
+    @rule(partition=PARTITIONS, letters=LETTERS, gap=st.integers(0, 2))
     def records_are_written(self, partition: int, letters: str, gap: int) -> None:
         """More comes."""
         self.broker.write(partition, letters, gap)
@@ -71,8 +83,8 @@ class Delivery(RuleBasedStateMachine):
         if partition not in self.member.current:
             return
         stay = self.member.remove(partition)
-        if is_drained and stay.in_flight:
-            self._resolve(stay)
+        if is_drained:
+            self._drain(stay)
         self.member.take_returned()
         offsets = self.member.commits.uncommitted([stay.assignment])
         self._send(offsets, is_stored=is_stored)
@@ -117,24 +129,51 @@ class Delivery(RuleBasedStateMachine):
 
     # --- the event loop
 
-    @rule(partition=PARTITIONS, waited=st.sampled_from([0.0, LIMITS.linger_seconds]))
-    def take_a_batch(self, partition: int, waited: float) -> None:
-        """Post the next batch, if one is due."""
+    @rule(partition=PARTITIONS, waited=st.sampled_from([0.0, LIMITS.linger_seconds, 11.0]), count=st.integers(1, 8))
+    def the_loop_goes_on(self, partition: int, waited: float, count: int) -> None:
+        """Some steps, with the answers and acknowledgements that they ask for."""
         self.now += waited
         if stay := self.member.current.get(partition):
-            self._take(stay)
+            for _ in range(count):
+                self._step(stay)
+                self._go_on(stay)
 
     @rule(partition=PARTITIONS)
-    def resolve(self, partition: int) -> None:
-        """The batch in flight is answered, and its dead letters are acknowledged."""
-        if (stay := self.member.current.get(partition)) and stay.in_flight:
-            self._resolve(stay)
+    def a_step_is_begun(self, partition: int) -> None:
+        """And is on its way when the next thing happens."""
+        if stay := self.member.current.get(partition):
+            self._step(stay)
+
+    @rule(partition=PARTITIONS, is_taken=st.booleans())
+    def no_answer_comes(self, partition: int, *, is_taken: bool) -> None:
+        """The API may have taken the request all the same."""
+        if (stay := self.member.current.get(partition)) and stay.on_the_wire:
+            if is_taken:
+                self._answer(stay, is_heard=False)
+            self._take_in(stay, TIMED_OUT)
+
+    @rule(partition=PARTITIONS)
+    def dead_letters_are_not_acknowledged(self, partition: int) -> None:
+        """They are written again: nothing moves."""
+        if (stay := self.member.current.get(partition)) and stay.writing:
+            stay.writing = None
+
+    @precondition(lambda self: not self._is_anyone_accused())
+    @rule(mood=st.sampled_from([REJECTED, FORBIDDEN, UNAVAILABLE, None]))
+    def the_api_changes_its_mood(self, mood: Outcome | None) -> None:
+        """Not while somebody stands accused: an API that is ill twice in a row convicts wrongly, by design."""
+        self.api.mood = mood
+
+    @rule()
+    def the_api_is_well_again(self) -> None:
+        """At any time."""
+        self.api.mood = None
 
     @rule(data=st.data())
-    @precondition(lambda self: any(stay.in_flight for stay in self.ended))
-    def resolve_too_late(self, data: st.DataObject) -> None:
-        """The answer comes when the partition has gone."""
-        self._resolve(data.draw(st.sampled_from([stay for stay in self.ended if stay.in_flight])))
+    @precondition(lambda self: any(stay.is_busy for stay in self.ended))
+    def an_answer_comes_too_late(self, data: st.DataObject) -> None:
+        """When the partition has gone."""
+        self._go_on(data.draw(st.sampled_from([stay for stay in self.ended if stay.is_busy])))
 
     # --- what must hold
 
@@ -142,8 +181,7 @@ class Delivery(RuleBasedStateMachine):
     def committed_offsets_never_pass_an_unresolved_record(self) -> None:
         """Else a crash, or the next owner, would skip it."""
         for partition, committed in self.broker.committed.items():
-            for record in self.broker.between(partition, 0, committed):
-                assert (partition, offset_of(record)) in self.resolved
+            self._assert_resolved_below(partition, committed)
 
     @invariant()
     def first_deliveries_are_in_offset_order(self) -> None:
@@ -151,17 +189,25 @@ class Delivery(RuleBasedStateMachine):
         for offsets in self.first_deliveries.values():
             assert offsets == sorted(offsets)
 
+    @invariant()
+    def only_the_guilty_are_dead_lettered(self) -> None:
+        """By the mapping, or by the API."""
+        for partition, offset in self.dead_lettered:
+            assert self._letter(partition, offset) in {"g", "x"}
+
     @override
     def teardown(self) -> None:
         """Nothing is skipped, and nothing stands still: when all goes well again, everything is committed."""
+        self.api.mood = None
         for partition in (0, 1):
+            self.broker.write(partition, "ss", 0)
             self.assign(partition)
-        for _ in range(500):
+        for _ in range(2000):
             for partition, stay in self.member.current.items():
                 self._fetch(partition, TURN_MAX_RECORDS)
-                self.take_a_batch(partition, LIMITS.linger_seconds)
-                if stay.in_flight:
-                    self._resolve(stay)
+                self._step(stay)
+                self._go_on(stay)
+            self.now += LIMITS.linger_seconds
             if self.stored_on_its_way is None:
                 self.commit(is_stored=True)
             else:
@@ -170,15 +216,17 @@ class Delivery(RuleBasedStateMachine):
                 break
         for partition in self.broker.logs:
             assert self.broker.committed[partition] == self.broker.end(partition)
+        self.member.take_returned()
+        assert self.member.buffer.held_bytes == 0
         self.committed_offsets_never_pass_an_unresolved_record()
         self.first_deliveries_are_in_offset_order()
+        self.only_the_guilty_are_dead_lettered()
 
     # --- steps
 
     def _assign(self, partition: int) -> None:
         self.assignment_count += 1
         stay = self.member.assign(partition, self.assignment_count)
-        self.taken_up_to[stay.assignment] = stay.offsets.committable
         self.highest_share[stay.assignment] = self.member.buffer.share_bytes
         self.held[stay.assignment] = 0
 
@@ -193,27 +241,72 @@ class Delivery(RuleBasedStateMachine):
         for each in current:
             self.highest_share[each] = max(self.highest_share[each], self.member.buffer.share_bytes)
 
-    def _take(self, stay: Stay) -> None:
-        if batch := stay.take(self.now, self.member.buffer.share_bytes):
-            skipped = self.broker.between(
-                stay.assignment.partition, self.taken_up_to[stay.assignment], batch.first_offset
-            )
-            assert not skipped
-            assert self.taken_up_to[stay.assignment] <= batch.first_offset
-            self.taken_up_to[stay.assignment] = batch.next_offset
+    def _step(self, stay: Stay) -> None:
+        stay.step(self.now, self.member.buffer.share_bytes)
 
-    def _resolve(self, stay: Stay) -> None:
-        batch, partition = stay.in_flight, stay.assignment.partition
-        assert batch
-        handled = {offset_of(original) for chunk in batch.chunks for original in chunk.originals}
-        handled |= {offset_of(invalid.original) for invalid in batch.invalid}
-        records = self.broker.between(partition, batch.first_offset, batch.next_offset)
-        dropped = {offset_of(r) for r in records if (r.value() or b"").startswith(b"d")}
-        sent = [offset for chunk in batch.chunks for offset in offsets_in(chunk.bodies)]
-        self.first_deliveries[partition] += [offset for offset in sent if (partition, offset) not in self.resolved]
-        self.resolved |= {(partition, offset) for offset in handled | dropped}
-        self.held[stay.assignment] -= batch.held_bytes
-        self.member.returned.append(stay.resolve())
+    def _drain(self, stay: Stay) -> None:
+        """Let what is on its way end; nothing new is begun."""
+        for _ in range(3):
+            self._go_on(stay)
+            self._step(stay)
+
+    def _go_on(self, stay: Stay) -> None:
+        """Let what is on its way be answered or acknowledged."""
+        if stay.on_the_wire:
+            self._take_in(stay, self._answer(stay))
+        elif stay.writing:
+            self._written(stay)
+
+    def _answer(self, stay: Stay, *, is_heard: bool = True) -> Outcome:
+        assert stay.on_the_wire
+        post, partition = stay.on_the_wire[0], stay.assignment.partition
+        outcome = self.api.answer(post)
+        if outcome == OK:
+            sent = offsets_in(post.batch.bodies)
+            if post.kind is Kind.REGULAR and is_heard:
+                fresh = [offset for offset in sent if (partition, offset) not in self.resolved]
+                self.first_deliveries[partition] += fresh
+            self.resolved |= {(partition, offset) for offset in sent}
+        return outcome
+
+    def _take_in(self, stay: Stay, outcome: Outcome) -> None:
+        _, progress = stay.answered(outcome, self.now)
+        self._give_back(progress)
+
+    def _written(self, stay: Stay) -> None:
+        partition, writing = stay.assignment.partition, stay.writing
+        match writing:
+            case Settle(part):
+                letters = {offset_of(record.original) for record in part.batch.invalid}
+                self.resolved |= {
+                    (partition, offset_of(record))
+                    for record in self.broker.between(partition, part.batch.first_offset, part.batch.next_offset)
+                    if (record.value() or b"").startswith(b"d")
+                }
+            case Bury(accused):
+                letters = {accused.part.batch.first_offset}
+            case _:
+                raise AssertionError("nothing is written")
+        self.dead_lettered |= {(partition, offset) for offset in letters}
+        self.resolved |= {(partition, offset) for offset in letters}
+        self._give_back(stay.written())
+
+    def _give_back(self, progress: Progress | None) -> None:
+        if progress is not None:
+            self._assert_resolved_below(progress.assignment.partition, progress.next_offset)
+            self.held[progress.assignment] -= progress.released_bytes
+            self.member.returned.append(progress)
+
+    def _assert_resolved_below(self, partition: int, next_offset: int) -> None:
+        for record in self.broker.between(partition, 0, next_offset):
+            assert (partition, offset_of(record)) in self.resolved
+
+    def _letter(self, partition: int, offset: int) -> str:
+        (record,) = self.broker.between(partition, offset, offset + 1)
+        return (record.value() or b"").decode()[:1]
+
+    def _is_anyone_accused(self) -> bool:
+        return any(stay.partition.accused for stay in [*self.member.current.values(), *self.ended])
 
     def _send(self, offsets: dict[Assignment, int], *, is_stored: bool) -> None:
         for assignment, next_offset in offsets.items():

@@ -1,0 +1,111 @@
+"""What the answer means for the event that was sent. By the specification's chapter on troubleshooting."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, assert_never
+
+from consumer.core.advice import Configured, advice
+from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
+
+
+class Fate(StrEnum):
+    """Where the event is, as far as the answer says."""
+
+    TAKEN = "taken"
+    NOT_TAKEN = "not_taken"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A verdict in a few words, and sentences that explain it and say what to do."""
+
+    fate: Fate
+    verdict: str
+    sentences: tuple[str, ...]
+
+
+def meaning(outcome: Outcome, configured: Configured) -> Meaning:
+    """Say what an outcome means and what to do about it.
+
+    Args:
+        outcome: of the one request.
+        configured: the settings that it may speak against.
+    """
+    match outcome:
+        case Delivered():
+            return Meaning(Fate.TAKEN, "Kameleoon took the request.", _TAKEN)
+        case Refused():
+            return Meaning(Fate.NOT_TAKEN, "Kameleoon refused the event.", _mending(outcome, configured))
+        case Transient():
+            return _not_now(outcome)
+        case _:
+            assert_never(outcome)
+
+
+_TAKEN: Final = (
+    "Site code and Data Region were not refused, and the way to Kameleoon is open.",
+    (
+        "That proves neither the goal nor the visitor: Kameleoon answers before it looks at the event, and reports "
+        "nothing back. So look once with your own eyes, as described below."
+    ),
+)
+
+
+def _mending(refused: Refused, configured: Configured) -> tuple[str, ...]:
+    """The advice that `run` gives, and what it leaves open when a person sent one event."""
+    change = _sentence(advice(refused, configured))
+    match refused.reason:
+        case RefusedReason.NOT_FOUND:
+            where = "The site code stands in the Kameleoon app under Setup > Project; your Kameleoon contact knows the "
+            return change, f"{where}region. Correct KAMELEOON_REGION or KAMELEOON_SITE_CODE, then send again."
+        case RefusedReason.REJECTED:
+            both = (
+                "The event above has both fields. If it is what you meant to send, something between this machine and "
+            )
+            return change, f"{both}Kameleoon changes requests: ask who runs it."
+        case RefusedReason.TOO_LARGE:  # of one event; the advice is about batches
+            return ("One event is larger than the API, or something on the way to it, takes: send less of it.",)
+        case _:
+            return (change,)
+
+
+def _not_now(transient: Transient) -> Meaning:
+    again = f"{_again(transient)} `run` repeats by itself."
+    match transient.reason:
+        case TransientReason.RATE_LIMITED:
+            why = f"This address has exceeded the Data API's rate limit. {again}"
+            return Meaning(Fate.NOT_TAKEN, "Kameleoon did not take the event this time.", (why, _JWT))
+        case TransientReason.SERVER_ERROR:
+            why = f"It has a difficulty of its own at the moment. {again} If it stays so, ask Kameleoon."
+            return Meaning(Fate.UNKNOWN, "Kameleoon did not confirm that it took the event.", (why,))
+        case TransientReason.TIMEOUT:
+            why = f"No answer came within REQUEST_TIMEOUT_MS. {again}"
+            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (why, _WAY_OUT))
+        case TransientReason.CONNECTION if transient.is_ambiguous:
+            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"The connection broke off. {again}", _WAY_OUT))
+        case TransientReason.CONNECTION:
+            return Meaning(Fate.NOT_TAKEN, "The event did not reach Kameleoon.", ("There was no connection.", _WAY_OUT))
+        case _:
+            assert_never(transient.reason)
+
+
+_NO_ANSWER: Final = "Nobody knows whether Kameleoon took the event: it was sent, and no answer came."
+_JWT: Final = (
+    "For sustained high volume, ask Kameleoon about an authenticated (JWT) connection, which raises the limit."
+)
+_WAY_OUT: Final = (
+    "If it stays so, ask whoever runs this machine's network: DNS must know the address above, firewalls and TLS "
+    "inspection must let HTTPS out to it (proxies of the environment are not used), and KAMELEOON_BASE_URL must be "
+    "right if it is set."
+)
+
+
+def _again(transient: Transient) -> str:
+    if transient.retry_after_seconds:
+        return f"Send again in {transient.retry_after_seconds:.0f} s, as it asks (Retry-After);"
+    return "Send again in a minute;"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,45 @@
+"""Sends the event, once, as `run` sends batches."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from consumer.check.resolving import why_unknown
+from consumer.core.outcome import Transient, TransientReason
+from consumer.http_sender import Answer, Endpoint, HttpSender
+from consumer.settings import ApiSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An answer, or why there was none, and the time from the first look at the host's name to it."""
+
+    answer: Answer
+    seconds: float
+
+
+def posted(settings: ApiSettings, body: bytes) -> Exchange:
+    """Post a body to the API that is configured. Every failure is an answer without a status."""
+    started_at = time.monotonic()
+    host = urlsplit(settings.events_url).hostname or ""
+    why = why_unknown(host)
+    if why is None:
+        answer = asyncio.run(_exchange(settings, body))
+    else:
+        failure = f"{host} is not known by name: {why}"
+        answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=failure)
+    return Exchange(answer, time.monotonic() - started_at)
+
+
+async def _exchange(settings: ApiSettings, body: bytes) -> Answer:
+    endpoint = Endpoint(
+        url=settings.events_url,
+        request_timeout_seconds=settings.request_timeout_seconds,
+        connect_timeout_seconds=settings.connect_timeout_seconds,
+    )
+    sender = HttpSender(endpoint)
+    try:
+        return await sender.exchange(body)
+    finally:
+        await sender.close()
