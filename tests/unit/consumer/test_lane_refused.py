@@ -173,6 +173,24 @@ def test_partitions_probe_in_turn_and_all_go_on_together() -> None:
     assert sorted(delivered(stage)) == [0, 1, 2, 3, 100, 101, 102, 103]
 
 
+def test_a_quiet_partition_outlives_the_one_that_met_the_blockade() -> None:
+    """It has nothing to probe with, and waits without turning round and round; its next record is the probe."""
+    stage = Stage(api=until(25, NOT_FOUND))
+
+    async def other_leaves() -> None:
+        async with stage.lane() as quiet:
+            async with stage.lane(OTHER, 100) as other:
+                other.add(stage.chunk("ssss", 100, OTHER))
+                await asyncio.sleep(5)
+            await asyncio.sleep(60)
+            quiet.add(stage.chunk("s", 0))
+            await asyncio.sleep(5)
+
+    run_virtually(other_leaves())
+    assert posts(stage) == [[100, 101, 102, 103], [0]]
+    assert progress(stage) == [1]
+
+
 @pytest.mark.parametrize("guilty", [0, 2, 3])
 def test_what_a_firewall_dislikes_is_found_after_three_blockades(guilty: int) -> None:
     """Others ended them, so it is a matter of the data; everything else is delivered."""
