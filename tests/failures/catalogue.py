@@ -12,6 +12,7 @@ Scenario = Callable[[Stage], Played]
 SCENARIOS: Final[Mapping[str, Scenario]] = {
     "bodies-too-large": limits.bodies_too_large,
     "one-in-a-hundred": culprits.one_in_a_hundred,
+    "poison": culprits.poison,
     "topic-deleted": letters.topic_deleted,
     "topic-forbidden": letters.topic_forbidden,
     "too-many-requests": limits.too_many_requests,

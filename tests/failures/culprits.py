@@ -3,13 +3,12 @@
 import random
 import time
 
+from consumer.core.blockade import PROBE_SECONDS
 from tests.failures.events import event_id
 from tests.failures.load import steady
 from tests.failures.played import Played
 from tests.failures.stage import Stage
 from tests.processes import wait_until
-
-PROBING_ROUND_SECONDS = 10.0
 
 
 def one_culprit(stage: Stage) -> Played:
@@ -60,6 +59,18 @@ def quiet_site(stage: Stage) -> Played:
         return trial.played
 
 
+def poison(stage: Stage) -> Played:
+    """500 to every batch that holds one event: isolated by its own 500s while others are taken, and set aside."""
+    with stage.trial(guilty={event_id(302)}, BATCH_LINGER_MS="200") as trial:
+        trial.refuse(500)
+        member = trial.start()
+        with steady(trial.writer, 100):
+            member.wait_for_text("event rejected again", 300)
+        trial.finish(letters=1)
+        trial.expect(not member.said("blocked"), "it was taken for a wrong configuration")
+        return trial.played
+
+
 def firewall(stage: Stage) -> Played:
     """403 to every batch with one address in it: found within three probing rounds, everything else delivered."""
     guilty = event_id(1502)
@@ -67,11 +78,11 @@ def firewall(stage: Stage) -> Played:
         trial.refuse(403)
         member = trial.start()
         with steady(trial.writer, 400):
-            member.wait_for_text("event rejected again", 5 * PROBING_ROUND_SECONDS)
+            member.wait_for_text("event rejected again", 5 * PROBE_SECONDS)
         trial.finish(letters=1, most_late=10)
         refused = [request.time_seconds for request in trial.requests if guilty in request.nonces]
         rounds = len(member.said("no longer blocked: the API takes events again"))
         trial.expect(rounds <= 3, f"{rounds} rounds")
         took = refused[-1] - refused[0]
-        trial.expect(took <= 3 * PROBING_ROUND_SECONDS, f"it took {took:.0f} s")
+        trial.expect(took <= 3 * PROBE_SECONDS, f"it took {took:.0f} s")
         return trial.played

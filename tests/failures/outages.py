@@ -3,19 +3,20 @@
 import time
 from collections.abc import Mapping
 
+from consumer.core.blockade import PROBE_SECONDS
+from consumer.core.evidence import MOST_ACCUSED
 from tests.failures.load import steady
 from tests.failures.played import Played
-from tests.failures.stage import Stage
+from tests.failures.stage import PARTITIONS, Stage
 
 RECOVERS_WITHIN_SECONDS = 15.0
-MOST_ACCUSED = 10
 
 Fault = Mapping[str, object]
 
 
 def rejects_everything(stage: Stage) -> Played:
     """400 to everything: said so, nothing dead-lettered, everything delivered after it."""
-    return _outage(stage, {"status": 400}, "rejects_everything", "KAMELEOON_SITE_CODE")
+    return _outage(stage, {"status": 400}, "rejects_everything", "KAMELEOON_SITE_CODE", PARTITIONS * MOST_ACCUSED)
 
 
 def not_found(stage: Stage) -> Played:
@@ -55,7 +56,8 @@ def bad_minute_of_a_quiet_site(stage: Stage) -> Played:
         return trial.played
 
 
-def _outage(stage: Stage, fault: Fault, reason: str, advice: str) -> Played:
+def _outage(stage: Stage, fault: Fault, reason: str, advice: str, most_isolating: int = 0) -> Played:
+    """Let the API refuse everything: each partition meets it once, then only probes do, but for what isolates."""
     with stage.trial() as trial:
         member = trial.start()
         with steady(trial.writer, 200):
@@ -63,6 +65,9 @@ def _outage(stage: Stage, fault: Fault, reason: str, advice: str) -> Played:
             trial.suffer([{"kind": "status", **fault}], stage.lengths.fault_seconds)
             recovered = trial.wait_for_recovery(60)
         trial.expect(recovered <= RECOVERS_WITHIN_SECONDS, f"resumed {recovered:.1f} s after the cure")
+        refused = sum(not request.taken for request in trial.requests)
+        most_refused = most_isolating + PARTITIONS + int(stage.lengths.fault_seconds / PROBE_SECONDS) + 1
+        trial.expect(refused <= most_refused, f"{refused} requests while it refused everything")
         said = member.said("blocked")
         trial.expect(any(line["reason"] == reason for line in said), f"the log never said {reason}")
         trial.expect(any(advice in str(line["change"]) for line in said), "the log did not say what to change")

@@ -34,7 +34,8 @@ class Lengths:
     many_events: int
 
 
-FULL: Final = Lengths(fault_seconds=60, settling_seconds=60, calm_seconds=60, many_events=50_000)
+# A second more than a minute: the cure comes just after a probe, so that the wait for the next one is the longest.
+FULL: Final = Lengths(fault_seconds=61, settling_seconds=60, calm_seconds=60, many_events=50_000)
 SHORT: Final = Lengths(fault_seconds=4, settling_seconds=3, calm_seconds=5, many_events=4_000)
 
 

@@ -16,6 +16,7 @@ ELSEWHERE = {
     "forbidden": "one status stands for all: the answer's table is a unit test",
     "unauthorised": "as above",
     "redirected": "as above",
+    "poison": "a minute of back-off: test_lane_refused tells it in virtual time",
     "topic-forbidden": "needs users and rights: test_rights",
 }
 
