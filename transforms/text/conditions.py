@@ -1,5 +1,7 @@
 """`when`: conditions on an event, one or a list of which all must hold."""
 
+from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Final
 
 import yaml
@@ -29,6 +31,31 @@ def read_conditions(document: Document, node: yaml.Node | None, what: str) -> tu
     return tuple(condition for condition in conditions if condition is not None)
 
 
+def takes_all(conditions: Iterable[Condition], others: Sequence[Condition]) -> bool:
+    """Whether whatever satisfies all of the other conditions satisfies all of these.
+
+    Args:
+        conditions: Of a rule.
+        others: Of a rule that stands after it.
+
+    Returns:
+        True if the other rule is never reached. That it can be is not proven otherwise: the places differ, say.
+    """
+    return all(any(_implies(other, condition) for other in others) for condition in conditions)
+
+
+def _implies(condition: Condition, other: Condition) -> bool:
+    if condition.paths != other.paths:
+        return False
+    match condition.test, other.test:
+        case OneOf(values), OneOf(wider):
+            return all(_is_among(value, wider) for value in values)
+        case OneOf(), Present(is_wanted):
+            return is_wanted
+        case test, other_test:
+            return test == other_test
+
+
 def _condition(document: Document, node: yaml.Node, what: str) -> Condition | None:
     parts = document.known_entries(node, what, CONDITION_KEYS, required=("from",))
     tests = [key for key in _TESTS if key in parts]
@@ -47,16 +74,15 @@ def _test(document: Document, key: str, node: yaml.Node, what: str) -> OneOf | P
         return _present(document, node, what)
     items = document.items(node, f"'one_of' of {what}") if key == "one_of" else [node]
     values = [_value(document, item, f"{key!r} of {what}") for item in items]
-    found = [value for value in values if value is not None]
-    for index, (item, value) in enumerate(zip(items, values, strict=True)):
-        if value is not None and any(is_same(value, earlier) for earlier in values[:index] if earlier is not None):
-            document.report(item, f"{key!r} of {what} has {value!r} twice")
-    return OneOf(tuple(found)) if found else None
+    for index, value in enumerate(values):
+        if value is not None and _is_among(value, values[:index]):
+            document.report(items[index], f"{key!r} of {what} has {items[index].value!r} twice")
+    return OneOf(tuple(value for value in values if value is not None))
 
 
-def is_same(left: Scalar, right: Scalar) -> bool:
-    """Whether two values are equal as JSON values are: 1 is 1.0, but true is not 1, though Python thinks so."""
-    return left == right and isinstance(left, bool) == isinstance(right, bool)
+def _is_among(value: Scalar, others: Iterable[Scalar | None]) -> bool:
+    """Whether a value equals another as JSON values do: 1 is 1.0, but true is not 1, though Python thinks so."""
+    return any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in others)
 
 
 def _present(document: Document, node: yaml.Node, what: str) -> Present | None:
@@ -64,7 +90,7 @@ def _present(document: Document, node: yaml.Node, what: str) -> Present | None:
     if isinstance(value, bool):
         return Present(value)
     if not isinstance(value, Unreadable):
-        document.report(node, f"'present' of {what} must be true or false, not {value!r}")
+        document.report(node, f"'present' of {what} must be true or false, unquoted")
     return None
 
 
@@ -72,7 +98,8 @@ def _value(document: Document, node: yaml.Node, what: str) -> Scalar | None:
     value = document.scalar(node, what)
     if isinstance(value, Unreadable):
         return None
-    if value is None or value == "" or value != value:  # noqa: PLR0124  NaN, which equals nothing
-        document.report(node, f"{what} can never hold: nothing in an event is equal to {node.value or 'null'!r}")
+    if value is None or value == "" or (isinstance(value, float) and not isfinite(value)):
+        shown = "null" if value is None else repr(node.value)
+        document.report(node, f"{what} can never hold: nothing in an event is equal to {shown}")
         return None
     return value

@@ -8,13 +8,21 @@ function could not read is None, left out or `Unreadable`. Keys that a tree repe
 parsed, once, so that trees can be laid over one another afterwards without losing such a problem.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Final
 
 import yaml
 
 Scalar = str | int | float | bool | None
+
+# 2026-02-30; "\ud800", which UTF-8 cannot write; !!bool maybe and the like, over which PyYAML's constructors stumble.
+_CONSTRUCTION_ERRORS: Final = (yaml.YAMLError, ValueError, ArithmeticError, LookupError, AttributeError)
+
+_DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_PLAIN: Final = "quote a text, or write a decimal number, true or false"
 
 
 class Unreadable:
@@ -39,9 +47,13 @@ class Document:
         try:
             node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            self._report(mark, f"this is no YAML: {error.problem}")
-        except yaml.YAMLError as error:
+            problem = ", ".join(part for part in (error.context, error.problem) if part)
+            self._report(error.problem_mark, f"this is no YAML: {problem}")
+        except yaml.reader.ReaderError as error:
+            before = text[: error.position].split("\n")
+            problem = f"this is no YAML: the character U+{error.character:04X} is not allowed"
+            self.problems.append((len(before), len(before[-1]) + 1, problem))
+        except (ValueError, OverflowError) as error:  # "\UFFFFFFFF"; %YAML and a version of 5,000 digits
             self._report(None, f"this is no YAML: {error}")
         except RecursionError:
             self._report(None, "this is no YAML that can be read: it is nested too deeply")
@@ -116,7 +128,7 @@ class Document:
         if isinstance(value, str) and value:
             return value
         if not isinstance(value, Unreadable):
-            shown = "an empty text" if value == "" else f"{value!r} unquoted"
+            shown = "an empty text" if value == "" else f"{node.value or 'null'} unquoted"
             self.report(node, f"{what} must be a text, not {shown}")
         return None
 
@@ -128,8 +140,11 @@ class Document:
         try:
             value = yaml.constructor.SafeConstructor().construct_object(node)
             node.value.encode()
-        except (yaml.YAMLError, ValueError) as error:  # 2026-02-30; "\ud800", which UTF-8 cannot write
-            self.report(node, f"{what} cannot be read: {error}")
+        except _CONSTRUCTION_ERRORS:
+            self.report(node, f"{what} cannot be read as {node.tag.rpartition(':')[2]}: {node.value!r}")
+            return Unreadable()
+        if _is_ambiguous(value, node.value):
+            self.report(node, f"{what} is {node.value} unquoted, which does not mean the same everywhere: {_PLAIN}")
             return Unreadable()
         # A date, say, is no JSON: the text is what its author sees.
         return value if isinstance(value, str | int | float | None) else node.value
@@ -151,19 +166,35 @@ class Document:
         return list(node.value)
 
     def sorted_problems(self) -> tuple[str, ...]:
-        """List the problems in the order of the text, for a person."""
-        return tuple(f"line {line}, column {column}: {text}" for line, column, text in sorted(self.problems))
+        """List the problems in the order of the text, for a person, each once however often its place is read."""
+        return tuple(f"line {line}, column {column}: {text}" for line, column, text in sorted(set(self.problems)))
 
     def _report(self, mark: yaml.Mark | None, problem: str) -> None:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self.problems.append((line, column, problem))
 
 
+def _is_ambiguous(value: object, text: str) -> bool:
+    """Whether YAML 1.1, which is read here, and YAML 1.2 (an editor, say) take a text for different values."""
+    match value:
+        case bool():
+            return text.lower() not in {"true", "false"}  # yes, no, on, off
+        case int():
+            return not _DECIMAL.fullmatch(text)  # 0100, 1_000, 1:30
+        case float():
+            return "_" in text or ":" in text  # 1_0.5, 1:30.5
+        case _:
+            return False
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Name the known word that looks most like another one, as the end of a sentence; else all of them."""
+    """Name the known word that looks most like another one, as the end of a sentence; else all that there are."""
     words = list(known)
-    close = get_close_matches(word, words, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(words)}"
+    if not words:
+        return ""
+    by_letters = {known.casefold(): known for known in words}
+    close = get_close_matches(word.casefold(), by_letters)
+    return f"; did you mean {by_letters[close[0]]!r}?" if close else f"; there is {', '.join(words)}"
 
 
 def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
@@ -181,8 +212,6 @@ def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
                 waiting += [part for pair in pairs for part in pair]
             case yaml.SequenceNode(value=items):
                 waiting += items
-            case _:
-                pass
 
 
 def _kind(node: yaml.Node) -> str:

@@ -5,12 +5,12 @@ from typing import Final
 
 import yaml
 
-from transforms.blueprint import EventMapping, Rule
+from transforms.blueprint import Condition, EventMapping, Rule
 from transforms.kameleoon_event import EventType
-from transforms.text.conditions import read_conditions
+from transforms.text.conditions import read_conditions, takes_all
 from transforms.text.document import Document, nearest
 from transforms.text.fields import read_fields
-from transforms.text.layers import DROP
+from transforms.text.layers import DROP, with_entries_of
 from transforms.verdict import UNMAPPED
 
 RULE_KEYS: Final = ("when", "eventType", "fields")
@@ -19,29 +19,28 @@ EVENT_KEYS: Final = ("aliases", *RULE_KEYS, "rules")
 _Parts = dict[str, yaml.Node]
 
 
-def read_events(document: Document, node: yaml.Node, own: yaml.Node) -> tuple[EventMapping, ...]:
+def read_events(document: Document, node: yaml.Node) -> tuple[EventMapping, ...]:
     """Read the `events` of a mapping.
 
     Args:
         document: Where problems go.
         node: The entries by event name, a preset's among them.
-        own: The mapping's own text, where problems are shown that a preset takes part in.
 
     Returns:
         The entries that could be read, in the order of the text.
     """
     entries = document.entries(node, "'events'")
-    named = [(name, key, part) for name, (key, part) in entries.items() if not _is_dropped(part)]
-    for name, key, _ in named:
-        if name == UNMAPPED:
-            document.report(key, f"no event can be called {name!r}: metrics call what has no rule so")
+    if UNMAPPED in entries:
+        document.report(entries[UNMAPPED][0], f"no event can be called {UNMAPPED!r}: metrics call what has no rule so")
+    named = [(name, key, part) for name, (key, part) in entries.items() if not is_dropped(part)]
     aliases = {name: _aliases(document, name, part) for name, _, part in named}
-    _report_repeated_names(document, [(name, key, aliases[name]) for name, key, _ in named], own)
+    _report_repeated_names(document, [(name, key, aliases[name]) for name, key, _ in named])
     events = (_event(document, name, [alias for alias, _ in aliases[name]], part) for name, _, part in named)
     return tuple(event for event in events if event is not None)
 
 
-def _is_dropped(node: yaml.Node) -> bool:
+def is_dropped(node: yaml.Node) -> bool:
+    """Whether an entry only takes its event out of the mapping."""
     return isinstance(node, yaml.ScalarNode) and node.value == DROP
 
 
@@ -49,15 +48,15 @@ def _aliases(document: Document, name: str, node: yaml.Node) -> list[tuple[str, 
     if not isinstance(node, yaml.MappingNode):
         return []  # reported when the entry is read
     part = next((value for key, value in node.value if key.value == "aliases"), None)
-    if part is None or (isinstance(part, yaml.SequenceNode) and not part.value):
-        return []  # an empty list takes a preset's aliases away
-    what = f"'aliases' of event {name!r}"
-    texts = [(document.text(item, what), item) for item in document.items(part, what)]
+    if part is None:
+        return []
+    items = part.value if isinstance(part, yaml.SequenceNode) else [part]  # no item takes a preset's aliases away
+    texts = [(document.text(item, f"'aliases' of event {name!r}"), item) for item in items]
     return [(text, item) for text, item in texts if text is not None]
 
 
 def _report_repeated_names(
-    document: Document, named: Sequence[tuple[str, yaml.Node, Sequence[tuple[str, yaml.Node]]]], own: yaml.Node
+    document: Document, named: Sequence[tuple[str, yaml.Node, Sequence[tuple[str, yaml.Node]]]]
 ) -> None:
     """An event of two entries would be counted by whichever comes first: nobody can mean that."""
     places: dict[str, list[tuple[str, yaml.Node]]] = {}
@@ -66,9 +65,9 @@ def _report_repeated_names(
             places.setdefault(text, []).append((name, node))
     for text, claims in places.items():
         if len(claims) > 1:
-            stated = [node for _, node in claims if node.start_mark.buffer == own.start_mark.buffer]
+            last = max((node for _, node in claims), key=lambda node: node.start_mark.index)
             entries = " and ".join(dict.fromkeys(repr(name) for name, _ in claims))
-            document.report((stated or [own])[-1], f"{text!r} is claimed twice, by event {entries}")
+            document.report(last, f"{text!r} is claimed twice, by event {entries}")
 
 
 def _event(document: Document, name: str, aliases: list[str], node: yaml.Node) -> EventMapping | None:
@@ -81,11 +80,16 @@ def _event(document: Document, name: str, aliases: list[str], node: yaml.Node) -
         rules = [rule] if (rule := _rule(document, what, shared, node)) else []
     else:
         rules = list(_listed_rules(document, what, shared, parts["rules"]))
-    return EventMapping(name=name, aliases=tuple(aliases), rules=tuple(rules)) if rules else None
+    return EventMapping(name=name, aliases=tuple(aliases), rules=tuple(rules))
 
 
 def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node) -> Iterator[Rule]:
-    """Read several rules of one event; what its entry states itself holds for each that does not say otherwise."""
+    """Read several rules of one event. The conditions of its entry hold for each, the rest where a rule has no own."""
+    when = read_conditions(document, shared.pop("when", None), f"'when' of {what}")
+    if "eventType" in shared:
+        _event_type(document, shared["eventType"], what)  # tells what is wrong, should every rule have its own
+    if "fields" in shared:
+        document.entries(shared["fields"], f"'fields' of {what}")
     earlier: list[Rule] = []
     for number, item in enumerate(document.items(node, f"'rules' of {what}"), start=1):
         called = f"rule {number} of {what}"
@@ -93,10 +97,10 @@ def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node
         if not isinstance(item, yaml.MappingNode):
             continue
         known_problems = len(document.problems)
-        rule = _rule(document, called, _with_shared(shared, own), item)
+        rule = _rule(document, called, _with_shared(shared, own), item, when)
         if rule is None or len(document.problems) > known_problems:
             continue  # what is wrong with it has been said; what it would take of others is not known
-        if any(all(condition in rule.when for condition in other.when) for other in earlier):
+        if any(takes_all(other.when, rule.when) for other in earlier):
             document.report(item, f"{called} can never be reached: a rule before it takes all of its events")
         earlier.append(rule)
         yield rule
@@ -106,16 +110,17 @@ def _with_shared(shared: _Parts, own: _Parts) -> _Parts:
     parts = {**shared, **own}
     both = [part for part in (shared.get("fields"), own.get("fields")) if isinstance(part, yaml.MappingNode)]
     if len(both) == 2:
-        pairs = {str(key.value): (key, value) for part in both for key, value in part.value}
-        parts["fields"] = yaml.MappingNode(both[1].tag, list(pairs.values()), both[1].start_mark, both[1].end_mark)
+        parts["fields"] = with_entries_of(*both)
     return parts
 
 
-def _rule(document: Document, what: str, parts: _Parts, node: yaml.Node) -> Rule | None:
+def _rule(
+    document: Document, what: str, parts: _Parts, node: yaml.Node, shared_when: tuple[Condition, ...] = ()
+) -> Rule | None:
     for key in ("eventType", "fields"):
         if key not in parts:
             document.report(node, f"{what} lacks {key!r}")
-    when = read_conditions(document, parts.get("when"), f"'when' of {what}")
+    when = shared_when + read_conditions(document, parts.get("when"), f"'when' of {what}")
     event_type = _event_type(document, parts["eventType"], what) if "eventType" in parts else None
     if event_type is None or "fields" not in parts:
         return None

@@ -50,6 +50,9 @@ def _field(document: Document, node: yaml.Node, name: str, field: VendorField) -
     conversion = field.conversions[0]
     if "as" in parts:
         conversion = _conversion(document, parts["as"], name, field) or conversion
+    if Conversion.METADATA in field.conversions and "value" in parts:
+        document.report(node, f"{name!r} has no fixed 'value', only 'from'")
+        return None
     if "from" in parts:
         paths = read_paths(document, parts["from"], f"'from' of {name!r}")
         return FieldMapping(name=name, source=FromEvent(paths=paths, conversion=conversion))

@@ -39,7 +39,7 @@ def mapping_schema() -> Schema:
         "then": {"required": list(REQUIRED_KEYS)},
         "$defs": {
             "path": {"type": "string", "pattern": f"^(?:{PATH_PATTERN})$"},
-            "paths": _one_or_list(_ref("path")),
+            "paths": _one_or_list(_ref("path"), uniqueItems=True),
             "when": _one_or_list(_condition()),
             "event": {"anyOf": [{"const": DROP}, _event()]},
             "rule": _rule(),
@@ -73,16 +73,15 @@ def _top_level() -> Schema:
 
 
 def _keys(properties: Schema, *required: str) -> Schema:
-    keys: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**keys, "required": list(required)} if required else keys
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
 
 
 def _ref(name: str, description: str | None = None) -> Schema:
     return {"$ref": f"#/$defs/{name}"} | ({} if description is None else {"description": description})
 
 
-def _one_or_list(item: Schema) -> Schema:
-    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}]}
+def _one_or_list(item: Schema, **words: object) -> Schema:
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1, **words}]}
 
 
 def _nonce() -> Schema:
@@ -104,7 +103,7 @@ def _condition() -> Schema:
     scalar = {"type": ["string", "number", "boolean"], "minLength": 1}
     tests = {
         "equals": scalar,
-        "one_of": _one_or_list(scalar),
+        "one_of": _one_or_list(scalar, uniqueItems=True),
         "present": {"type": "boolean"},
     }
     return {
@@ -114,11 +113,11 @@ def _condition() -> Schema:
 
 
 def _rule_properties() -> Schema:
-    fields = {name: None for fields in VENDOR_FIELDS.values() for name in fields}
+    fields = {name: _field(field) for fields in VENDOR_FIELDS.values() for name, field in fields.items()}
     return {
         "when": _ref("when", "Events for which this does not hold are not for this rule."),
         "eventType": {"enum": [str(kind) for kind in EventType]},
-        "fields": {"type": "object", "propertyNames": {"enum": list(fields)}},
+        "fields": _keys(fields),
     }
 
 
@@ -133,7 +132,7 @@ def _event() -> Schema:
             {
                 "aliases": {"anyOf": [aliases, {"type": "array", "items": aliases, "uniqueItems": True}]},
                 **_rule_properties(),
-                "rules": {"type": "array", "items": _ref("rule"), "minItems": 1},
+                "rules": _one_or_list(_ref("rule")),
             }
         ),
         "allOf": _fields_by_type(),
@@ -144,7 +143,7 @@ def _fields_by_type() -> list[Schema]:
     return [
         {
             "if": {"properties": {"eventType": {"const": str(kind)}}, "required": ["eventType"]},
-            "then": {"properties": {"fields": _keys({name: _field(field) for name, field in fields.items()})}},
+            "then": {"properties": {"fields": {"propertyNames": {"enum": list(fields)}}}},
         }
         for kind, fields in VENDOR_FIELDS.items()
     ]
@@ -154,17 +153,26 @@ def _field(field: VendorField) -> Schema:
     words = wanted(field.conversions[0], field.bounds)
     conversions = {"enum": [str(conversion) for conversion in field.conversions]}
     found = _keys({"from": _ref("paths"), "as": conversions}, "from")
-    fixed = _keys({"value": _fixed(field.conversions[0], field.bounds), "as": conversions}, "value")
+    fixed = [_fixed(conversion, field) for conversion in field.conversions if conversion is not Conversion.METADATA]
     kind = "optional" if field.missing is None else "required"
-    return {"anyOf": [{"const": OMIT}, found, fixed], "description": f"{kind}: {words}"}
+    return {"anyOf": [{"const": OMIT}, found, *fixed], "description": f"{kind}: {words}"}
 
 
-def _fixed(conversion: Conversion, bounds: Bounds) -> Schema:
+def _fixed(conversion: Conversion, field: VendorField) -> Schema:
+    chosen = ("as",) if conversion is not field.conversions[0] else ()
+    return _keys({"value": _made_by(conversion, field.bounds), "as": {"const": str(conversion)}}, "value", *chosen)
+
+
+def _made_by(conversion: Conversion, bounds: Bounds) -> Schema:
     """What a fixed value may be; the reading knows more of texts than a schema can say."""
     text = {"type": "string", "minLength": 1}
     match conversion:
-        case Conversion.INTEGER | Conversion.NUMBER | Conversion.ABSOLUTE_NUMBER | Conversion.INDEX_LIST:
+        case Conversion.INTEGER | Conversion.INDEX_LIST:
+            return {"anyOf": [{"type": "integer", "minimum": bounds.least, "maximum": bounds.greatest}, text]}
+        case Conversion.NUMBER:
             return {"anyOf": [{"type": "number", "minimum": bounds.least, "maximum": bounds.greatest}, text]}
+        case Conversion.ABSOLUTE_NUMBER:
+            return {"anyOf": [{"type": "number", "minimum": -bounds.greatest, "maximum": bounds.greatest}, text]}
         case Conversion.BOOLEAN:
             return {"enum": [True, False, "true", "false"]}
         case _:

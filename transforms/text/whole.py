@@ -15,10 +15,11 @@ from transforms.kameleoon_event import LARGEST_MAX_VISITOR_CODE_CHARACTERS, MAX_
 from transforms.paths import Path
 from transforms.text.conditions import read_conditions
 from transforms.text.document import Document, Unreadable, nearest
-from transforms.text.events import read_events
+from transforms.text.events import is_dropped, read_events
 from transforms.text.layers import laid_over
 from transforms.text.places import read_paths
 from transforms.text.presets import PRESETS, preset_text
+from transforms.verdict import UNMAPPED
 
 REQUIRED_KEYS: Final = ("nonce", "identity", "events")
 KEYS: Final = ("extends", "when", "require_consent", "max_age", *REQUIRED_KEYS)
@@ -30,6 +31,7 @@ DEAD_LETTER: Final = "dead_letter"
 
 DURATION_PATTERN: Final = "[0-9]{1,6}[smhdw]"
 CATEGORY_PATTERN: Final = "[A-Za-z0-9_-]+"
+_TEXT_TAG: Final = "tag:yaml.org,2002:str"
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
@@ -99,18 +101,45 @@ def _blueprint(document: Document, root: yaml.Node) -> Blueprint:
         max_age_seconds=_max_age_seconds(document, parts.get("max_age")),
         nonce=_nonce(document, parts.get("nonce")),
         identity=_identity(document, parts.get("identity")),
-        events=read_events(document, parts["events"], root) if "events" in parts else (),
+        events=read_events(document, parts["events"]) if "events" in parts else (),
     )
 
 
 def _extended(document: Document, root: yaml.Node) -> yaml.Node:
-    """Lay a mapping over the preset that it extends, and that over its own."""
+    """Lay a mapping over the preset that it extends."""
     if not isinstance(root, yaml.MappingNode):
         return root
     node = next((value for key, value in root.value if key.value == "extends"), None)
     name = None if node is None else document.word(node, "'extends'", PRESETS)
-    base = None if name is None else document.root(preset_text(name))
-    return root if base is None else laid_over(_extended(document, base), root)
+    base = None if name is None else _preset_tree(name)
+    if node is None or base is not None:  # of a preset that is not known, nobody knows what it has
+        _report_needless_drops(document, base, root)
+    return root if base is None else laid_over(base, root)
+
+
+def _report_needless_drops(document: Document, base: yaml.Node | None, root: yaml.MappingNode) -> None:
+    """A misspelt name that is dropped would leave the event in, without a word."""
+    known = [key.value for key, _ in _events_of(base)]
+    for key, part in _events_of(root):
+        is_name = key.tag == _TEXT_TAG and key.value not in {"", UNMAPPED}  # all else is reported as a key
+        if is_name and is_dropped(part) and key.value not in known:
+            hint = nearest(key.value, known) if known else ""
+            document.report(key, f"there is no event {key.value!r} to drop{hint}")
+
+
+def _events_of(root: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    events = next((value for key, value in pairs if key.value == "events"), None)
+    return list(events.value) if isinstance(events, yaml.MappingNode) else []
+
+
+@cache
+def _preset_tree(name: str) -> yaml.Node:
+    """Read a preset, laid over its own. It is read once and never changed; what ships has no problems to report."""
+    document = Document()
+    root = document.root(preset_text(name))
+    assert root is not None
+    return _extended(document, root)
 
 
 def _nonce(document: Document, node: yaml.Node | None) -> Nonce:
@@ -120,8 +149,8 @@ def _nonce(document: Document, node: yaml.Node | None) -> Nonce:
         return Nonce(paths=read_paths(document, node, "'nonce'"))
     parts = document.known_entries(node, "'nonce'", NONCE_KEYS, required=("from",))
     paths = read_paths(document, parts["from"], "'from' of 'nonce'") if "from" in parts else ()
-    form = document.word(parts["as"], "'as' of 'nonce'", NONCE_FORMS) if "as" in parts else "text"
-    return Nonce(paths=paths, is_hashed=form == "hex16")
+    is_hashed = "as" in parts and document.word(parts["as"], "'as' of 'nonce'", NONCE_FORMS) == "hex16"
+    return Nonce(paths=paths, is_hashed=is_hashed)
 
 
 def _identity(document: Document, node: yaml.Node | None) -> Identity:

@@ -96,6 +96,7 @@ def _compiled(mapping: str, goal_ids: str) -> CompiledBlueprint:
     return compile_blueprint(with_goal_ids(parse_blueprint(mapping), goal_ids))
 
 
+@cache
 def load_cases(folder: Path) -> list[Golden]:
     """Read every case of a folder."""
     return [golden for path in sorted(folder.glob("*.yaml")) for golden in parse_cases(path.stem, path.read_text())]

@@ -1,17 +1,32 @@
-"""A mapping's text: what is wrong with it is said all at once, each with its place and what would be right."""
+"""A whole mapping: its text becomes a blueprint, or everything that is wrong with it is said at once."""
 
 import pytest
 
-from transforms import BlueprintError, load_preset, parse_blueprint
-from transforms.blueprint import Blueprint, EventMapping, FieldMapping, Fixed, FromEvent, Identity, Nonce, Rule
+from tests.unit.transforms.text.mappings import ALONE, Mistake, mistakes, problems, read
+from transforms.blueprint import (
+    Blueprint,
+    Condition,
+    EventMapping,
+    FieldMapping,
+    Fixed,
+    FromEvent,
+    Identity,
+    Nonce,
+    OneOf,
+    Rule,
+)
 from transforms.conversions import Conversion
 from transforms.kameleoon_event import EventType
 
 GOOD = """\
-nonce: [message_id, properties.event_id]
-identity: {visitor_code: kameleoon_visitor_code}
+when: {from: site, equals: shop}
+require_consent: analytics
+max_age: 7d
+nonce: {from: [message_id, properties.event_id], as: hex16}
+identity: {visitor_code: [code, kameleoon_visitor_code], fallback: anonymous_id, max_characters: 255}
 events:
   Trial Started:
+    aliases: [trial]
     eventType: CONVERSION
     fields:
       goalId: {value: 7}
@@ -19,147 +34,89 @@ events:
 """
 
 
-def problems(text: str) -> tuple[str, ...]:
-    """Everything that is wrong with a mapping."""
-    with pytest.raises(BlueprintError) as caught:
-        parse_blueprint(text)
-    return caught.value.problems
-
-
-def in_rule(line: str) -> str:
-    """A mapping whose one rule has one line of its own."""
-    return (
-        "nonce: m\nidentity: {visitor_code: v}\nevents:\n  E:\n    eventType: CONVERSION\n"
-        f"    fields:\n      goalId: {{value: 1}}\n      {line}\n"
-    )
-
-
 def test_a_mapping_becomes_a_blueprint() -> None:
-    """One path or several, fixed values, a conversion of its own, no fallback."""
-    assert parse_blueprint(GOOD) == Blueprint(
-        nonce=Nonce(paths=(("message_id",), ("properties", "event_id"))),
-        identity=Identity(visitor_code=(("kameleoon_visitor_code",),), fallback=()),
-        events=(
-            EventMapping(
-                name="Trial Started",
-                rules=(
-                    Rule(
-                        event_type=EventType.CONVERSION,
-                        fields=(
-                            FieldMapping(name="goalId", source=Fixed(value=7, conversion=Conversion.INTEGER)),
-                            FieldMapping(
-                                name="revenue",
-                                source=FromEvent(
-                                    paths=(("properties", "price"),), conversion=Conversion.ABSOLUTE_NUMBER
-                                ),
-                            ),
-                        ),
-                    ),
-                ),
-            ),
+    """Everything that one may state."""
+    price = FromEvent(paths=(("properties", "price"),), conversion=Conversion.ABSOLUTE_NUMBER)
+    rule = Rule(
+        event_type=EventType.CONVERSION,
+        fields=(
+            FieldMapping(name="goalId", source=Fixed(value=7, conversion=Conversion.INTEGER)),
+            FieldMapping(name="revenue", source=price),
         ),
     )
+    assert read(GOOD) == Blueprint(
+        when=(Condition(paths=(("site",),), test=OneOf(("shop",))),),
+        required_consent="analytics",
+        max_age_seconds=604_800,
+        nonce=Nonce(paths=(("message_id",), ("properties", "event_id")), is_hashed=True),
+        identity=Identity(
+            visitor_code=(("code",), ("kameleoon_visitor_code",)), fallback=(("anonymous_id",),), max_characters=255
+        ),
+        events=(EventMapping(name="Trial Started", aliases=("trial",), rules=(rule,)),),
+    )
 
 
-def test_the_default_preset_has_the_specifications_four_names() -> None:
-    """A fifth would count what a site sends under two names twice."""
-    names = [event.names for event in load_preset("default").events]
-    assert names == [("page",), ("Order Completed",), ("Order Refunded",), ("Signed Up",)]
+def test_what_is_not_stated_is_off() -> None:
+    """No condition, consent, age, fallback or event; the nonce as it comes, codes of 100 characters."""
+    assert read(f"{ALONE}events: {{}}") == Blueprint(
+        when=(),
+        required_consent=None,
+        max_age_seconds=None,
+        nonce=Nonce(paths=(("m",),), is_hashed=False),
+        identity=Identity(visitor_code=(("v",),), fallback=(), max_characters=100),
+        events=(),
+    )
 
 
-def test_an_unknown_preset_is_refused_with_the_known_ones() -> None:
-    """The message tells which there are."""
-    with pytest.raises(BlueprintError, match="there is no preset 'defualt'; did you mean 'default'"):
-        load_preset("defualt")
+@pytest.mark.parametrize("mistake", mistakes("whole"), ids=lambda mistake: mistake.what)
+def test_a_mistake_is_told(mistake: Mistake) -> None:
+    """Everything that is wrong, and nothing else."""
+    assert problems(mistake.text) == tuple(mistake.problems)
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("age", "seconds"),
     [
-        ("", "line 1, column 1: the mapping is empty"),
-        ("nonce: [", "this is no YAML"),
-        ("a: \x00", "this is no YAML"),
-        ("- page", "line 1, column 1: the mapping must be keys with values, not a list"),
-        ("page", "line 1, column 1: the mapping must be keys with values, not a single value"),
-        (GOOD + "goals: {}\n", "line 9, column 1: the mapping has no 'goals'; there is extends, when, require_consent"),
-        (GOOD.replace("events:", "event:"), "line 3, column 1: the mapping has no 'event'; did you mean 'events'?"),
-        (GOOD + "nonce: m\n", "line 9, column 1: 'nonce' is there twice"),
-        (GOOD.replace("nonce: [message_id, properties.event_id]\n", ""), "line 1, column 1: the mapping lacks 'nonce'"),
-        (
-            GOOD.replace("[message_id, properties.event_id]", "[]"),
-            "line 1, column 8: 'nonce' must not be an empty list",
-        ),
-        (GOOD.replace("[message_id, properties.event_id]", "5"), "'nonce' must be a text, not 5 unquoted"),
-        (GOOD.replace("[message_id, properties.event_id]", "''"), "'nonce' must be a text, not an empty text"),
-        (
-            GOOD.replace("[message_id, properties.event_id]", "[{a: b}]"),
-            "'nonce' must be one value, not keys with values",
-        ),
-        (GOOD.replace("[message_id, properties.event_id]", "[m, m]"), "line 1, column 12: 'nonce' has 'm' twice"),
-        (GOOD.replace("properties.event_id", "properties..id"), "'properties..id' is no path: write keys joined"),
-        (
-            GOOD.replace("visitor_code:", "visitorcode:"),
-            "'identity' has no 'visitorcode'; did you mean 'visitor_code'?",
-        ),
-        (GOOD.replace("visitor_code:", "fallback:"), "line 2, column 11: 'identity' lacks 'visitor_code'"),
-        (GOOD.replace("Trial Started:", "404:"), "a key of 'events' must be a text, not 404 unquoted"),
-        (GOOD.replace("Trial Started:", "? [a]\n  :"), "a key of 'events' must be one value, not a list"),
-        (GOOD.replace("eventType:", "type:"), "event 'Trial Started' lacks 'eventType'"),
-        (GOOD.replace("CONVERSION", "PURCHASE"), "there is no eventType 'PURCHASE'; there is PAGE, CONVERSION"),
-        (GOOD.replace("CONVERSION", "CONVERSIONS"), "there is no eventType 'CONVERSIONS'; did you mean 'CONVERSION'?"),
-        (GOOD.replace("CONVERSION", "[PAGE]"), "'eventType' of event 'Trial Started' must be one value, not a list"),
-        (GOOD.replace("CONVERSION", "PAGE"), "PAGE of event 'Trial Started' has no 'goalId'"),
-        (GOOD.replace("CONVERSION", "PAGE"), "PAGE of event 'Trial Started' lacks 'href'"),
-        (GOOD.replace("goalId:", "goalid:"), "CONVERSION of event 'Trial Started' lacks 'goalId'"),
-        (GOOD.replace("goalId:", "goalid:"), "has no 'goalid'; did you mean 'goalId'?"),
-        (in_rule("revenue: properties.price"), "'revenue' must be keys with values, not a single value"),
-        (in_rule("revenue: {}"), "line 8, column 16: 'revenue' needs either 'from' or 'value'"),
-        (in_rule("revenue: {from: a, value: 1}"), "'revenue' needs either 'from' or 'value'"),
-        (in_rule("revenue: {from: a, form: b}"), "'revenue' has no 'form'; did you mean 'from'?"),
-        (in_rule("revenue: {from: a, as: nummer}"), "there is no conversion 'nummer'; did you mean 'number'?"),
-        (
-            in_rule("revenue: {from: a, as: url}"),
-            "'revenue' cannot be made as url; it can be number or absolute_number",
-        ),
-        (in_rule("revenue: {from: a, as: 5}"), "'as' of 'revenue' must be a text, not 5 unquoted"),
-        (in_rule("revenue: {from: a, as: [number]}"), "'as' of 'revenue' must be one value, not a list"),
-        (in_rule("revenue: {value: much}"), "'value' of 'revenue' must be a number from 0 to 9007199254740992"),
-        (in_rule("revenue: {value: null}"), "'value' of 'revenue' must be a number"),
-        (in_rule("revenue: {value: ''}"), "'value' of 'revenue' must be a number"),
-        (in_rule("revenue: {value: .nan}"), "'value' of 'revenue' must be a number"),
-        (in_rule("revenue: {value: [5]}"), "'value' of 'revenue' must be one value, not a list"),
-        (in_rule("revenue: {value: 2026-02-30}"), "'value' of 'revenue' cannot be read"),
-        (in_rule("revenue: {value: 2026-02-25}"), "'value' of 'revenue' must be a number"),
-        (in_rule("negative: {value: 1}"), "'value' of 'negative' must be true or false"),
+        ("1s", 1),
+        ("30m", 1_800),
+        ("12h", 43_200),
+        ("7d", 604_800),
+        ("2w", 1_209_600),
+        ("999999s", 999_999),
+        ("007d", 604_800),
     ],
 )
-def test_a_mistake_is_told_with_its_place(text: str, problem: str) -> None:
-    """One kind of mistake each."""
-    assert any(problem in line for line in problems(text)), problems(text)
+def test_an_age_is_in_seconds_to_weeks(age: str, seconds: int) -> None:
+    """One number and one unit."""
+    assert read(f"extends: default\nmax_age: {age}").max_age_seconds == seconds
 
 
-def test_a_fixed_goal_of_nought_is_refused() -> None:
-    """A fixed value is held to the vendor's rules when the mapping is read, not with each event."""
-    wrong = problems(GOOD.replace("{value: 7}", "{value: 0}"))
-    assert wrong == ("line 7, column 23: 'value' of 'goalId' must be an integer from 1 to 2147483647",)
+@pytest.mark.parametrize("category", ["analytics", "C0002", "ad-storage_2"])
+def test_consent_is_to_one_category(category: str) -> None:
+    """Named as the consent platform names it."""
+    assert read(f"extends: default\nrequire_consent: {category}").required_consent == category
 
 
-def test_a_fixed_text_that_no_json_can_hold_is_refused() -> None:
-    """YAML can write half a surrogate pair; as a title it would make every page view unwritable."""
-    text = (
-        "nonce: m\nidentity: {visitor_code: v}\nevents: {page: {eventType: PAGE, "
-        'fields: {href: {from: url}, title: {value: "\\ud800"}}}}\n'
+@pytest.mark.parametrize("characters", [1, 100, 255])
+def test_a_visitor_code_may_be_as_long_as_the_vendor_takes(characters: int) -> None:
+    """From 1 to 255 characters."""
+    assert read(f"extends: default\nidentity: {{max_characters: {characters}}}").identity.max_characters == characters
+
+
+@pytest.mark.parametrize(("form", "is_hashed"), [("text", False), ("hex16", True)])
+def test_a_nonce_is_sent_as_it_comes_or_made_of_it(form: str, *, is_hashed: bool) -> None:
+    """The places are the preset's in either case."""
+    assert read(f"extends: default\nnonce: {{as: {form}}}").nonce == Nonce(
+        paths=(("message_id",),), is_hashed=is_hashed
     )
-    (problem,) = problems(text)
-    assert "'value' of 'title' cannot be read" in problem
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_text() -> None:
-    """Nobody should have to start five times to find five mistakes."""
-    text = GOOD.replace("message_id", "a..b").replace("{value: 7}", "{value: x}").replace("absolute_", "abs_")
-    assert [problem.split(":")[0] for problem in problems(text)] == [
-        "line 1, column 9",
-        "line 7, column 23",
-        "line 8, column 45",
-    ]
-    assert len(problems(text)) == 3
+@pytest.mark.parametrize(("fallback", "paths"), [("dead_letter", ()), ("[dead_letter]", (("dead_letter",),))])
+def test_no_fallback_is_a_word_of_its_own(fallback: str, paths: tuple[tuple[str, ...], ...]) -> None:
+    """In a list it is a place like any other."""
+    assert read(f"extends: default\nidentity: {{fallback: {fallback}}}").identity.fallback == paths
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
+    """An editor may have left them."""
+    assert read("\ufeff" + GOOD.replace("\n", "\r\n")) == read(GOOD)
