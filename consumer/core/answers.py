@@ -82,6 +82,7 @@ def _taken(partition: Partition, post: Post, sent: int) -> Taken:
         return Taken(post.batch, partition.settle(post.accused), has_healed)
     if post.kind is Kind.PROBE:
         post.part.batch = post.part.batch.without(post.index)
+        partition.fuse.resolved([False])
         return Taken(post.batch, None, has_healed)
     post.part.is_delivered = True
     return Taken(None, None, has_healed)

@@ -7,9 +7,10 @@
 Rules:
 - Records that the mapping drops do not count.
 - A batch is judged before it is posted; one that would open the fuse is neither posted nor dead-lettered.
-- What the API convicts counts as it happens.
+- Each record counts once, when it has ended: as delivered, as invalid, or as convicted by the API. To count a batch
+  when it is judged would let its convictions, which come later, count among the wrong thousand.
 
-Invariant: while it is closed, fewer than 500 of the last 1,000 records became dead letters.
+Invariant: it opens with the dead letter that makes it 500 of the last 1,000 records.
 """
 
 from collections import deque
@@ -41,7 +42,7 @@ class Fuse:
         return self.judge_at is not None
 
     def admits(self, verdicts: Iterable[bool], now: float) -> bool:
-        """Judge a batch, and take its verdicts in where it passes.
+        """Judge a batch.
 
         Args:
             verdicts: for each record that the mapping did not drop, in offset order: whether it would be a dead letter.
@@ -55,15 +56,18 @@ class Fuse:
         if self._would_open(bad):
             self.judge_at = now + JUDGE_SECONDS
             return False
-        self._window.extend(bad)
         return True
+
+    def resolved(self, verdicts: Iterable[bool]) -> None:
+        """Records that were admitted have ended: the bad ones as dead letters."""
+        if self._is_enabled:
+            self._window.extend(verdicts)
 
     def convicted(self, now: float) -> None:
         """The API has convicted a record."""
-        if self._is_enabled and self.judge_at is None:
-            self._window.append(True)
-            if sum(self._window) >= MOST_BAD:
-                self.judge_at = now + JUDGE_SECONDS
+        self.resolved([True])
+        if self.judge_at is None and sum(self._window) >= MOST_BAD:
+            self.judge_at = now + JUDGE_SECONDS
 
     def _admits_alone(self, bad: list[bool], now: float) -> bool:
         if self.judge_at is not None and now < self.judge_at:
@@ -73,7 +77,6 @@ class Fuse:
             return False
         self.judge_at = None
         self._window.clear()
-        self._window.extend(bad)
         return True
 
     def _would_open(self, bad: list[bool]) -> bool:

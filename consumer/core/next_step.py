@@ -29,7 +29,7 @@ def next_step(partition: Partition, now: float) -> Step:
     if partition.api.blockade.is_blocked:
         return _probing(partition, now)
     if partition.fuse.is_open and not partition.is_admitted(now):
-        return Wait(partition.fuse.judge_at or now) if partition.parts else Idle(partition.fuse.judge_at)
+        return Wait(partition.fuse.judge_at or now) if partition.parts else Idle()
     return _retrial(partition, now) or _first_part(partition, now) or _repeated_probe(partition, now)
 
 
@@ -70,12 +70,17 @@ def _repeated_probe(partition: Partition, now: float) -> Step:
 
 def _probing(partition: Partition, now: float) -> Step:
     blockade = partition.api.blockade
-    if partition.parts and not partition.parts[0].batch.event_count and partition.is_admitted(now):
-        return Settle(partition.parts[0])  # nothing of it could be refused
-    probe = None if partition.fuse.is_open else _probe(partition)
+    first = partition.parts[0] if partition.parts else None
+    if first and (partition.fuse.is_open or not first.batch.event_count):
+        if not partition.is_admitted(now):
+            blockade.leave(partition.assignment)
+            return Wait(partition.fuse.judge_at or now)
+        if not first.batch.event_count:
+            return Settle(first)  # nothing of it could be refused
+    probe = _probe(partition)
     if probe is None:
         blockade.leave(partition.assignment)
-        return Idle(blockade.probe_at + TURN_LOOK_SECONDS)
+        return Idle()
     is_ours = blockade.is_turn_of(partition.assignment)
     if now < blockade.probe_at:
         return Wait(blockade.probe_at)

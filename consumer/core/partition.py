@@ -118,12 +118,15 @@ class Partition:
     def settle(self, accused: Accused) -> int:
         """An accused event is delivered, or its dead letter is written; return the committable offset."""
         self.accused.remove(accused)
+        if not accused.is_convicted:
+            self.fuse.resolved([False])
         return self._offsets.settle(accused.part.batch.first_offset)
 
     def resolve(self, part: Part) -> int:
         """The first part is delivered and its dead letters are written; return the committable offset."""
         assert self.parts[0] is part
         self.parts.popleft()
+        self.fuse.resolved(verdicts_of(part.batch))
         return self._offsets.resolve(part.batch.first_offset, part.batch.next_offset)
 
 

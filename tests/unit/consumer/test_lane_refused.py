@@ -173,6 +173,24 @@ def test_partitions_probe_in_turn_and_all_go_on_together() -> None:
     assert sorted(delivered(stage)) == [0, 1, 2, 3, 100, 101, 102, 103]
 
 
+def test_a_quiet_partition_outlives_the_one_that_met_the_blockade() -> None:
+    """It has nothing to probe with, and waits without turning round and round; its next record is the probe."""
+    stage = Stage(api=until(25, NOT_FOUND))
+
+    async def other_leaves() -> None:
+        async with stage.lane() as quiet:
+            async with stage.lane(OTHER, 100) as other:
+                other.add(stage.chunk("ssss", 100, OTHER))
+                await asyncio.sleep(5)
+            await asyncio.sleep(60)
+            quiet.add(stage.chunk("s", 0))
+            await asyncio.sleep(5)
+
+    run_virtually(other_leaves())
+    assert posts(stage) == [[100, 101, 102, 103], [0]]
+    assert progress(stage) == [1]
+
+
 @pytest.mark.parametrize("guilty", [0, 2, 3])
 def test_what_a_firewall_dislikes_is_found_after_three_blockades(guilty: int) -> None:
     """Others ended them, so it is a matter of the data; everything else is delivered."""
@@ -254,6 +272,26 @@ def test_a_deploy_that_makes_everything_invalid_opens_the_fuse() -> None:
     assert len(written(stage)) == 400
     assert progress(stage)[-1] == 400
     assert "fuse open: partition stands still" in stage.log_lines.getvalue()
+
+
+def test_guilty_events_among_good_ones_do_not_open_the_fuse() -> None:
+    """A large batch with more of them than would open it, but with fewer than half."""
+    guilty = range(0, 2000, 3)
+    stage = Stage(api=holding(*guilty))
+    story(stage, (0, "s" * 2000, 0), (0, "s", 2000), seconds=30)
+    assert "fuse open" not in stage.log_lines.getvalue()
+    assert written(stage) == list(guilty)
+    assert progress(stage)[-1] == 2001
+
+
+def test_more_guilty_events_than_good_ones_open_the_fuse() -> None:
+    """Whether the mapping makes them so or the API says so; in batches of any size."""
+    guilty = [offset for offset in range(2000) if offset % 5]
+    stage = Stage(api=holding(*guilty))
+    chunks = [(0.0, "s" * 100, 100 * index) for index in range(20)]
+    story(stage, *chunks, seconds=30)
+    assert "fuse open: partition stands still" in stage.log_lines.getvalue()
+    assert written(stage) == guilty[:500]
 
 
 async def _nothing(_lane: Lane) -> None:

@@ -6,6 +6,13 @@ from consumer.core.part import Bury, Idle, Kind, Settle, Wait
 from tests.unit.consumer.core.partitions import FORBIDDEN, OK, REJECTED, answer, next_post, partition_with
 
 
+def opened_fuse() -> Fuse:
+    """One that has opened at the time 0."""
+    fuse = Fuse()
+    fuse.admits([True] * 500, 0.0)
+    return fuse
+
+
 def test_without_work_there_is_nothing_to_do() -> None:
     """And no time at which there will be."""
     assert next_step(partition_with(), 0.0) == Idle()
@@ -46,7 +53,15 @@ def test_a_blockade_lets_nothing_pass_but_probes_when_they_are_due() -> None:
     assert next_step(partition, 3.0) == Wait(10.0)
     assert next_post(partition, 10.0).kind is Kind.PROBE
     idle.api = partition.api
-    assert isinstance(next_step(idle, 10.0), Idle)
+    assert next_step(idle, 10.0) == Idle()
+
+
+def test_in_a_blockade_an_open_fuse_is_judged_as_ever() -> None:
+    """Else a blockade that met only partitions with open fuses would never end."""
+    partition = partition_with("ss", fuse=opened_fuse())
+    partition.api.blockade.refused(FORBIDDEN.reason, 1, 5.0)
+    assert next_step(partition, 20.0) == Wait(600.0)
+    assert next_post(partition, 600.0).kind is Kind.PROBE
 
 
 def test_in_a_blockade_what_has_no_events_is_settled() -> None:
@@ -62,10 +77,7 @@ def test_an_open_fuse_holds_the_first_part_until_it_is_judged_again() -> None:
     assert next_step(partition, 0.0) == Wait(600.0)
     assert next_step(partition, 599.0) == Wait(600.0)
     assert next_step(partition, 600.0) == Wait(1200.0)
-    empty, fuse = partition_with(), Fuse()
-    fuse.admits([True] * 500, 0.0)
-    empty.fuse = fuse
-    assert next_step(empty, 0.0) == Idle(600.0)
+    assert next_step(partition_with(fuse=opened_fuse()), 700.0) == Idle()
 
 
 def test_an_accused_event_is_tried_again_while_nothing_else_is_there() -> None:
