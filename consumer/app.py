@@ -8,12 +8,13 @@ from typing import Final
 
 from consumer.admin import Probes, admin_server
 from consumer.core.advice import Configured
+from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership
 from consumer.core.request_rate import RequestRate
-from consumer.core.retry import CoolDown
 from consumer.core.start import FROM_BEGINNING_MS
+from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
 from consumer.kafka.dead_letter_topic import Topics
@@ -33,13 +34,10 @@ from consumer.settings import (
     consumer_config,
     producer_config,
 )
-from consumer.stopping import NotDrained
+from consumer.stopping import FatalKafkaError, NotDrained
 from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
 from consumer.version import VERSION
 from transforms import Transform
-
-LIVENESS_STALE_SECONDS: Final = 60.0
-"""A Kafka thread that has not turned for so long hangs: nothing that it does in a turn takes half of it."""
 
 DRAIN_MARGIN_SECONDS: Final = 2.0
 """Beyond the request time-out: a request on the wire ends within it, and its dead letters and commit need a moment."""
@@ -89,12 +87,13 @@ class Consumer:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._lanes.open_in(self._surroundings(handover, sender, writer), tasks)
-                polling = tasks.create_task(writer.poll_reports())
+                services = [tasks.create_task(writer.poll_reports()), tasks.create_task(self._watch_kafka_thread())]
                 try:
                     await self._until_ended(source, ended)
                 finally:
                     self._lanes.cancel()
-                    polling.cancel()
+                    for service in services:
+                        service.cancel()
         finally:
             await sender.close()
 
@@ -114,6 +113,17 @@ class Consumer:
         if failure := ended.result():
             await asyncio.to_thread(source.join, CLOSE_MARGIN_SECONDS)
             raise failure
+
+    async def _watch_kafka_thread(self) -> None:
+        """End the process when its Kafka thread hangs, inside a rebalance's last commit, say.
+
+        Raises:
+            FatalKafkaError: it hangs. What was not committed is delivered again by the next process.
+        """
+        watchdog = Watchdog(time.monotonic())
+        while not watchdog.hangs(self._membership.turned_at, time.monotonic()):  # noqa: ASYNC110  it looks, nobody calls
+            await asyncio.sleep(LOOK_SECONDS)
+        raise FatalKafkaError(f"the Kafka client has not come back for {SILENT_SECONDS:.0f} s")
 
     async def _unless_stopped(self, work: Awaitable[object]) -> bool:
         """Wait for work to be done; False when we were asked to stop before. Work that is a task is then cancelled."""
@@ -169,8 +179,8 @@ class Consumer:
                 max_bytes=settings.batch_max_bytes,
                 linger_seconds=settings.batch_linger_seconds,
             ),
-            cool_down=CoolDown(),
-            request_rate=RequestRate(settings.max_requests_per_second),
+            api=ApiState(request_rate=RequestRate(settings.max_requests_per_second)),
+            has_fuse=settings.has_dead_letter_fuse,
             membership=self._membership,
             deployment=Deployment(
                 topic=settings.topic,
@@ -213,8 +223,8 @@ class Consumer:
 
     def _why_not_live(self) -> str | None:
         """That this is answered shows that the event loop turns."""
-        is_stale = self._is_consuming and time.monotonic() - self._membership.turned_at > LIVENESS_STALE_SECONDS
-        return f"the Kafka thread has not turned for {LIVENESS_STALE_SECONDS:.0f} s" if is_stale else None
+        is_stale = self._is_consuming and time.monotonic() - self._membership.turned_at > SILENT_SECONDS
+        return f"the Kafka thread has not turned for {SILENT_SECONDS:.0f} s" if is_stale else None
 
     def _why_not_ready(self) -> str | None:
         if self._stop.is_set():

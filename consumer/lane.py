@@ -1,38 +1,57 @@
-"""One assignment on the event loop: its chunks become batches, which are posted and resolved one after the other.
-
-States of a batch:
-
-    waiting --take--> posting --2xx--> burying --acknowledged--> resolved
-                       ^   |            ^   |
-                       +---+ again      +---+ again, without limit: nothing transient is ever given up
+"""One assignment on the event loop: carries out what `core/next_step` decides, one step after the other.
 
 Rules:
-- One request of a partition is on the wire at a time; the next batch is posted when the one before is resolved.
-- A batch is resolved when its events are delivered and its dead letters are acknowledged.
+- One request of a partition is on the wire at a time.
 - Closing drops what waits and ends every wait. A request or a dead letter that is on its way is finished, and counts.
+- Whoever waits for the API to be well again is woken as soon as it is.
 
-Invariant: what is given back to the Kafka thread grows, in offset order, and ends with one `Drained`.
+Invariant: what is given back to the Kafka thread never goes down, and ends with one `Drained`.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
+from consumer.core.answers import posting, take_in
+from consumer.core.api_state import ApiState
+from consumer.core.batch import Batch
 from consumer.core.batching import BatchLimits, WaitingChunks
-from consumer.core.chunk import Batch, Chunk, InvalidRecord
+from consumer.core.chunk import Chunk, InvalidRecord
 from consumer.core.dead_letter import Cause, DeadLetter, Deployment, dead_letter
+from consumer.core.fuse import Fuse
 from consumer.core.membership import Membership
-from consumer.core.offsets import OffsetTracker
-from consumer.core.outcome import Delivered, Outcome, Refused, Transient, TransientReason
+from consumer.core.next_step import next_step
+from consumer.core.outcome import Outcome
+from consumer.core.part import Accused, Bury, Effect, Idle, Post, Settle, Step, Taken, Wait
+from consumer.core.partition import Partition
 from consumer.core.record import Assignment, Start
-from consumer.core.request_rate import RequestRate
-from consumer.core.retry import CoolDown, backoff_seconds, delay_seconds
+from consumer.core.retry import backoff_seconds
 from consumer.handover import Drained, Progress
 from consumer.telemetry import Telemetry
 
 MEMBERSHIP_LOOK_SECONDS = 0.1
 """How often a lane looks whether its membership is confirmed again, after this process was frozen."""
+
+
+class Bell:
+    """Wakes every lane: what one of them learned of the API is news to all."""
+
+    def __init__(self) -> None:
+        self._sleepers: set[asyncio.Event] = set()
+
+    def join(self, sleeper: asyncio.Event) -> None:
+        """Be woken from now on."""
+        self._sleepers.add(sleeper)
+
+    def leave(self, sleeper: asyncio.Event) -> None:
+        """Be woken no more."""
+        self._sleepers.discard(sleeper)
+
+    def ring(self) -> None:
+        """Wake all."""
+        for sleeper in self._sleepers:
+            sleeper.set()
 
 
 class Sender(Protocol):
@@ -67,12 +86,13 @@ class Surroundings:
     give_back: Callable[[Progress | Drained], None]
     share_bytes: Callable[[], int]
     limits: BatchLimits
-    cool_down: CoolDown
-    request_rate: RequestRate
+    api: ApiState
+    has_fuse: bool
     membership: Membership
     deployment: Deployment
     clocks: Clocks
     telemetry: Telemetry
+    bell: Bell = field(default_factory=Bell)
 
 
 class Lane:
@@ -82,20 +102,19 @@ class Lane:
         self.assignment: Assignment = start.assignment
         self._around = surroundings
         self._waiting = WaitingChunks(surroundings.limits)
-        self._offsets = OffsetTracker(start.next_offset)
-        self._batch: Batch | None = None
+        self._partition = Partition(start, surroundings.api, Fuse(is_enabled=surroundings.has_fuse))
         self._wake = asyncio.Event()
         self._is_closing = False
 
     @property
     def oldest_timestamp_ms(self) -> int | None:
         """When the oldest unresolved record was written, milliseconds since the epoch; None when there is none."""
-        oldest = self._batch or self._waiting.oldest
+        oldest = self._partition.oldest or self._waiting.oldest
         return oldest.first_timestamp_ms if oldest else None
 
     def add(self, chunk: Chunk) -> None:
         """Records were read."""
-        self._offsets.fetched(chunk.first_offset, chunk.next_offset)
+        self._partition.fetched(chunk)
         self._waiting.add(chunk)
         self._wake.set()
 
@@ -107,92 +126,87 @@ class Lane:
 
     async def run(self) -> None:
         """Deliver until closed."""
-        while await self._deliver_one():
-            pass
+        self._around.bell.join(self._wake)
+        while step := self._next_step():
+            await self._take(step)
+        self._around.bell.leave(self._wake)
+        self._partition.leave()
         self._around.telemetry.lane_closed(self.assignment)
         self._around.give_back(Drained(self.assignment))
 
-    async def _deliver_one(self) -> bool:
-        """Deliver the next batch; False when the lane was closed before.
+    def _next_step(self) -> Step | None:
+        """What to do; None when the lane is closed and all that was on its way is finished."""
+        if self._is_closing:
+            return self._partition.delivered()
+        now = self._around.clocks.monotonic()
+        if self._partition.wants_batch() and (batch := self._waiting.take(now, self._around.share_bytes())):
+            self._partition.add(batch)
+        step = next_step(self._partition, now)
+        if isinstance(step, Post) and (allowed_at := self._allowed_at(now)) > now:
+            return Wait(allowed_at)
+        return step
 
-        A call of its own, so that nothing keeps a resolved batch in memory while the lane waits for the next one.
-        """
-        self._batch = batch = await self._next_batch()
-        if batch is None or not (await self._post(batch) and await self._bury(batch)):
-            return False
-        self._resolve(batch)
-        self._batch = None
-        return True
-
-    async def _next_batch(self) -> Batch | None:
-        while not self._is_closing:
-            now = self._around.clocks.monotonic()
-            if batch := self._waiting.take(now, self._around.share_bytes()):
-                return batch
-            due_at = self._waiting.due_at()
-            await self._sleep(None if due_at is None else due_at - now)
-        return None
-
-    async def _post(self, batch: Batch) -> bool:
-        """Send until delivered; False when the lane was closed before."""
-        attempt = 0
-        was_repeated = False
-        while batch.event_count and await self._may_post():
-            attempt += 1
-            outcome = await self._attempt(batch, attempt)
-            match outcome:
-                case Delivered():
-                    return True
-                case Transient(on_reused_connection=True) if not was_repeated:
-                    was_repeated = True
-                case Transient() | Refused():
-                    was_repeated = False
-                    await self._wait_after(outcome, attempt)
-                case _:
-                    assert_never(outcome)
-        return not batch.event_count
-
-    async def _attempt(self, batch: Batch, attempt: int) -> Outcome:
-        around = self._around
-        posted_at = around.clocks.monotonic()
-        with around.telemetry.in_flight():
-            outcome = await around.sender.post(batch.body)
-        around.telemetry.answered(batch, outcome, around.clocks.monotonic() - posted_at, attempt=attempt)
-        return outcome
-
-    async def _wait_after(self, outcome: Transient | Refused, attempt: int) -> None:
-        clocks = self._around.clocks
-        delay = delay_seconds(outcome, attempt, clocks.jitter())
-        if isinstance(outcome, Transient) and outcome.reason is TransientReason.RATE_LIMITED:
-            self._around.cool_down.extend(clocks.monotonic() + delay)
-            self._around.request_rate.rate_limited(clocks.monotonic())
-        self._around.telemetry.will_retry(self.assignment, outcome, attempt, delay)
-        await self._pause(clocks.monotonic() + delay)
-
-    async def _may_post(self) -> bool:
-        """Wait for the shared cool-down and rate, and for a confirmed membership; False when the lane was closed."""
-        around = self._around
-        while not self._is_closing:
-            now = around.clocks.monotonic()
-            if now < (until := max(around.cool_down.until, around.request_rate.wait_until(now))):
+    async def _take(self, step: Step) -> None:
+        self._around.telemetry.fuse_observed(self.assignment, is_open=self._partition.fuse.is_open)
+        match step:
+            case Post():
+                await self._post(step)
+            case Settle(part):
+                if await self._bury([self._letter(record) for record in part.batch.invalid]):
+                    self._resolve(part.batch, self._partition.resolve(part))
+            case Bury(accused):
+                if await self._bury([self._letter_of(accused)]):
+                    self._give_back(self._partition.settle(accused), 0)
+                    self._around.telemetry.convicted(accused)
+            case Wait(until):
                 await self._pause(until)
-            elif around.membership.may_post(self.assignment, now):
-                around.request_rate.sent(now)
-                return True
-            else:
-                await self._pause(now + MEMBERSHIP_LOOK_SECONDS)
-        return False
+            case Idle(until):
+                await self._wait_for_chunks(until)
+            case _:
+                assert_never(step)
 
-    async def _bury(self, batch: Batch) -> bool:
-        """Write the batch's dead letters until all are acknowledged; False when the lane was closed before."""
-        letters = [self._letter(record) for record in batch.invalid]
+    async def _wait_for_chunks(self, until: float | None) -> None:
+        times = [time for time in (self._waiting.due_at(), until) if time is not None]
+        await self._sleep(min(times) - self._around.clocks.monotonic() if times else None)
+
+    async def _post(self, post: Post) -> None:
+        around, clocks = self._around, self._around.clocks
+        sent_at = clocks.monotonic()
+        around.api.request_rate.sent(sent_at)
+        sent = posting(self._partition, post, sent_at)
+        with around.telemetry.in_flight():
+            outcome = await around.sender.post(post.batch.body)
+        now = clocks.monotonic()
+        around.telemetry.answered(post.batch, outcome, now - sent_at, attempt=post.part.attempts)
+        effect = take_in(self._partition, post, outcome, sent, now, clocks.jitter())
+        around.telemetry.decided(post, outcome, effect)
+        self._go_on_after(effect)
+
+    def _go_on_after(self, effect: Effect) -> None:
+        if not isinstance(effect, Taken):
+            return
+        if effect.by_themselves is not None:
+            self._around.telemetry.resolved(effect.by_themselves, self._around.clocks.epoch())
+        if effect.committable is not None:
+            self._give_back(effect.committable, 0)
+        self._around.bell.ring()
+
+    def _allowed_at(self, now: float) -> float:
+        """When this process may send something: cool-down, rate, and a confirmed membership."""
+        api = self._around.api
+        if not self._around.membership.may_post(self.assignment, now):
+            return now + MEMBERSHIP_LOOK_SECONDS
+        return max(api.cool_down.until, api.request_rate.wait_until(now))
+
+    async def _bury(self, letters: list[DeadLetter]) -> bool:
+        """Write dead letters until all are acknowledged; False when the lane was closed before."""
         attempt = 0
         while letters := await self._around.writer.write(letters) if letters else letters:
             if self._is_closing:
                 return False
             attempt += 1
             clocks = self._around.clocks
-            await self._pause(clocks.monotonic() + backoff_seconds(attempt, clocks.jitter()))
+            await self._sit_out(clocks.monotonic() + backoff_seconds(attempt, clocks.jitter()))
         return True
 
     def _letter(self, record: InvalidRecord) -> DeadLetter:
@@ -208,18 +222,39 @@ class Lane:
         )
         return dead_letter(record.original, cause, self._around.deployment)
 
-    def _resolve(self, batch: Batch) -> None:
-        committable = self._offsets.resolve(batch.first_offset, batch.next_offset)
-        self._around.give_back(Progress(self.assignment, committable, batch.held_bytes))
+    def _letter_of(self, accused: Accused) -> DeadLetter:
+        clocks, status = self._around.clocks, accused.outcome.status
+        epoch_of_loop = clocks.epoch() - clocks.monotonic()
+        cause = Cause(
+            reason=accused.outcome.reason,
+            detail=f"the Data API answered {status} to this event alone, and again after it had taken others",
+            rule=accused.part.batch.rules[0],
+            status=status,
+            attempts=accused.part.attempts,
+            first_failure_ms=int((epoch_of_loop + accused.accused_at) * 1000),
+            last_failure_ms=int((epoch_of_loop + accused.rejected_at) * 1000),
+        )
+        return dead_letter(accused.part.batch.originals[0], cause, self._around.deployment)
+
+    def _resolve(self, batch: Batch, committable: int) -> None:
+        self._give_back(committable, batch.held_bytes)
         self._around.telemetry.resolved(batch, self._around.clocks.epoch())
 
+    def _give_back(self, committable: int, released_bytes: int) -> None:
+        self._around.give_back(Progress(self.assignment, committable, released_bytes))
+
     async def _pause(self, until: float) -> None:
-        """Wait until a time, monotonic seconds, or until the lane is closed; new chunks do not cut it short."""
-        while not self._is_closing and (left := until - self._around.clocks.monotonic()) > 0:
+        """Wait until a time, monotonic seconds, or until something has changed; the next step is decided anew."""
+        if (left := until - self._around.clocks.monotonic()) > 0:
             await self._sleep(left)
 
+    async def _sit_out(self, until: float) -> None:
+        """Wait until a time, monotonic seconds, or the end; neither chunks nor news of the API cut it short."""
+        while not self._is_closing and self._around.clocks.monotonic() < until:
+            await self._pause(until)
+
     async def _sleep(self, seconds: float | None) -> None:
-        """Wait for a chunk, for the end, or for so long."""
+        """Wait for a chunk, for news of the API, for the end, or for so long."""
         self._wake.clear()
         if self._is_closing:
             return

@@ -47,5 +47,9 @@ _ADVICE: Final[Mapping[RefusedReason, Callable[[Configured], str]]] = {
     RefusedReason.REDIRECTED: lambda c: (
         f"{c.url} redirects, which the Data API does not: check KAMELEOON_BASE_URL and proxies"
     ),
+    RefusedReason.REJECTS_EVERYTHING: lambda c: (
+        f"{c.url} rejects every event, so it is not their data: check KAMELEOON_SITE_CODE and KAMELEOON_BASE_URL, what "
+        "stands between us and Kameleoon, and the mapping"
+    ),
     RefusedReason.UNEXPECTED: lambda c: f"{c.url} is not the Data API, or has changed: check KAMELEOON_BASE_URL",
 }

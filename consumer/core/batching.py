@@ -12,7 +12,8 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import takewhile
 
-from consumer.core.chunk import Batch, Chunk
+from consumer.core.batch import Batch, joined
+from consumer.core.chunk import Chunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class WaitingChunks:
             count, is_full = self._fitting(share_bytes)
             if not is_full and now < self._chunks[0].prepared_at + self._limits.linger_seconds:
                 return None
-        return Batch(tuple(self._chunks.popleft() for _ in range(count)))
+        return joined([self._chunks.popleft() for _ in range(count)])
 
     def due_at(self) -> float | None:
         """When the oldest chunk has lingered long enough; None when nothing waits."""

@@ -38,6 +38,8 @@ class RefusedReason(StrEnum):
     NOT_FOUND = "not_found"
     REDIRECTED = "redirected"
     UNEXPECTED = "unexpected"
+    REJECTS_EVERYTHING = "rejects_everything"
+    """Not of one answer: so many events were rejected alone, and none taken, that it cannot be their data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,13 @@ class Original(Protocol):
         """Kind (0: not available, 1: create time, 2: append time) and milliseconds since the epoch."""
 
 
+def offset_of(record: Original) -> int:
+    """A record's own offset; a record that was read always has one."""
+    offset = record.offset()
+    assert offset is not None
+    return offset
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One stay of a partition with this member: a partition that leaves and comes back is another assignment.

@@ -2,17 +2,14 @@
 
 from typing import Final
 
-from consumer.core.outcome import Refused, Transient
+from consumer.core.outcome import Transient
 
 BACKOFF_FIRST_SECONDS: Final = 0.5
 BACKOFF_MAX_SECONDS: Final = 60.0
 """Longer, and a partition would sleep on after the API is well; shorter, and many members would hold it down."""
 
-REFUSED_WAIT_SECONDS: Final = 10.0
-"""A refusal for our configuration ends when somebody mends it: a probe every 10 s sees that soon and harms nobody."""
 
-
-def delay_seconds(outcome: Transient | Refused, attempt: int, jitter: float) -> float:
+def delay_seconds(outcome: Transient, attempt: int, jitter: float) -> float:
     """Say how long to wait after an attempt that was not delivered.
 
     Args:
@@ -22,13 +19,10 @@ def delay_seconds(outcome: Transient | Refused, attempt: int, jitter: float) -> 
 
     An API that asks for no wait at all (`Retry-After: 0`, or a date in the past) is backed off from all the same.
     """
-    match outcome:
-        case Refused():
-            return REFUSED_WAIT_SECONDS
-        case Transient(retry_after_seconds=float(asked_seconds)) if asked_seconds > 0:
-            return asked_seconds + jitter * BACKOFF_FIRST_SECONDS
-        case Transient():
-            return backoff_seconds(attempt, jitter)
+    asked_seconds = outcome.retry_after_seconds
+    if asked_seconds:
+        return asked_seconds + jitter * BACKOFF_FIRST_SECONDS
+    return backoff_seconds(attempt, jitter)
 
 
 def backoff_seconds(attempt: int, jitter: float) -> float:

@@ -22,8 +22,8 @@ from consumer.core.buffer import Buffer
 from consumer.core.chunk import Chunk
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
-from consumer.core.preparing import ChunkLimits, offset_of, prepare, rising_runs
-from consumer.core.record import Assignment
+from consumer.core.preparing import ChunkLimits, prepare, rising_runs
+from consumer.core.record import Assignment, offset_of
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
 from consumer.kafka.errors import Meaning, meaning_of

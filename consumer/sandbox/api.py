@@ -46,7 +46,7 @@ class DataApi:
     async def answer(self, http_request: web.BaseRequest) -> web.Response:
         """Answer one request, or reset its connection."""
         body, body_bytes = await _read_body(http_request.content, self._options.max_body_bytes)
-        request = _as_value(http_request, body)
+        request = _as_value(http_request, body, body_bytes)
         verdict = self._decide(request)
         status = verdict.answer.status if verdict.answer else None
         self._ledger.count_request(status, body_bytes)
@@ -87,7 +87,7 @@ async def _read_body(content: StreamReader, max_bytes: int) -> tuple[bytes | Non
     return (b"".join(chunks) if total <= max_bytes else None), total
 
 
-def _as_value(request: web.BaseRequest, body: bytes | None) -> ApiRequest:
+def _as_value(request: web.BaseRequest, body: bytes | None, body_bytes: int) -> ApiRequest:
     query = request.rel_url.query
     return ApiRequest(
         host=request.headers.get("Host", ""),
@@ -96,11 +96,13 @@ def _as_value(request: web.BaseRequest, body: bytes | None) -> ApiRequest:
         site_code=query.get("siteCode"),
         is_json=query.get("json") == "true",
         contents=TooLarge() if body is None else read_contents(body),
+        body_bytes=body_bytes,
     )
 
 
 def _response(answer: Answer) -> web.Response:
-    headers = {} if answer.retry_after is None else {"Retry-After": answer.retry_after}
+    named = {"Retry-After": answer.retry_after, "Location": answer.location}
+    headers = {name: value for name, value in named.items() if value is not None}
     if not answer.message:
         return web.Response(status=answer.status, headers=headers)
     return web.json_response({"message": answer.message}, status=answer.status, headers=headers)

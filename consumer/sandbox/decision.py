@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from consumer.sandbox.contents import Contents, EventArray, Malformed, TooLarge
-from consumer.sandbox.fault_choice import ArmedFault, DecidingFault, arm, strike
+from consumer.sandbox.fault_choice import ArmedFault, DecidingFault, Target, arm, strike
 from consumer.sandbox.faults import AnswerStatus, ResetAfterTaking, ResetBeforeTaking
 from consumer.sandbox.options import SandboxOptions
 from consumer.sandbox.rate_limit import Bucket, admit, full_bucket
@@ -43,6 +43,7 @@ class ApiRequest:
         is_json: whether the query says `json=true`; without it the API expects text lines, which nobody here
             sends.
         contents: what the body holds.
+        body_bytes: how large it is.
     """
 
     host: str
@@ -51,6 +52,7 @@ class ApiRequest:
     site_code: str | None
     is_json: bool
     contents: Contents
+    body_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Answer:
     status: int
     message: str = ""
     retry_after: str | None = None
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ def decide(
     """
     state, wait_seconds = _admitted(request, options, state, now)
     ordinary = next(_refusals(request, options, wait_seconds), Answer(options.accepted_status))
-    struck = strike(state.armed, request.contents.nonces, now, draws)
+    struck = strike(state.armed, Target(request.contents.nonces, request.body_bytes), now, draws)
     answer, takes_events = _with_fault(ordinary, options, struck.deciding)
     verdict = Verdict(answer=answer, takes_events=takes_events, delay_seconds=struck.delay_seconds)
     return verdict, ApiState(struck.armed, state.anonymous, state.authorised)
@@ -126,9 +129,9 @@ def _with_fault(ordinary: Answer, options: SandboxOptions, fault: DecidingFault 
     match fault:
         case None:
             return ordinary, accepts
-        case AnswerStatus(status=status, retry_after=retry_after):
+        case AnswerStatus(status=status, retry_after=retry_after, location=location):
             header = None if retry_after is None else str(retry_after)
-            return Answer(status, "a fault that was asked for", header), False
+            return Answer(status, "a fault that was asked for", header, location), False
         case ResetBeforeTaking():
             return None, False
         case ResetAfterTaking():

@@ -24,6 +24,14 @@ class ArmedFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What of a request decides whether a fault strikes it: the nonces that it holds, and its body's size."""
+
+    nonces: Sequence[str] = ()
+    body_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Strike:
     """What befalls one request.
 
@@ -43,12 +51,12 @@ def arm(faults: Sequence[Fault], now: float) -> tuple[ArmedFault, ...]:
     return tuple(ArmedFault(fault, now, fault.next_requests) for fault in faults)
 
 
-def strike(armed: tuple[ArmedFault, ...], nonces: Sequence[str], now: float, draws: Sequence[float]) -> Strike:
+def strike(armed: tuple[ArmedFault, ...], target: Target, now: float, draws: Sequence[float]) -> Strike:
     """Choose what befalls a request.
 
     Args:
         armed: the faults in order.
-        nonces: what the request holds.
+        target: the request.
         now: monotonic time in seconds.
         draws: a random number in [0, 1) for each fault.
     """
@@ -56,7 +64,7 @@ def strike(armed: tuple[ArmedFault, ...], nonces: Sequence[str], now: float, dra
     deciding: DecidingFault | None = None
     after = list(armed)
     for index, (each, draw) in enumerate(zip(armed, draws, strict=True)):
-        if not _holds(each, nonces, now, draw):
+        if not _holds(each, target, now, draw):
             continue
         if isinstance(each.fault, DelayAnswer):
             delay_seconds += each.fault.seconds
@@ -68,14 +76,15 @@ def strike(armed: tuple[ArmedFault, ...], nonces: Sequence[str], now: float, dra
     return Strike(delay_seconds, deciding, tuple(after))
 
 
-def _holds(armed: ArmedFault, nonces: Sequence[str], now: float, draw: float) -> bool:
+def _holds(armed: ArmedFault, target: Target, now: float, draw: float) -> bool:
     fault = armed.fault
     since_start = now - armed.armed_at - fault.after_seconds
     return (
         armed.remaining != 0
         and since_start >= 0
         and (fault.for_seconds is None or since_start < fault.for_seconds)
-        and (fault.nonces is None or not fault.nonces.isdisjoint(nonces))
+        and (fault.nonces is None or not fault.nonces.isdisjoint(target.nonces))
+        and (fault.over_bytes is None or target.body_bytes > fault.over_bytes)
         and draw < fault.share
     )
 

@@ -5,11 +5,13 @@
     [{"kind": "status", "status": 503, "retry_after": 5, "share": 0.1},
      {"kind": "delay", "seconds": 2.5, "next_requests": 10},
      {"kind": "reset_before_taking", "after_seconds": 1, "for_seconds": 60},
-     {"kind": "reset_after_taking", "nonces": ["9f1c2d7a"]}]
+     {"kind": "reset_after_taking", "nonces": ["9f1c2d7a"]},
+     {"kind": "status", "status": 413, "over_bytes": 20000},
+     {"kind": "status", "status": 302, "location": "https://elsewhere.example/"}]
 
-The conditions `share`, `after_seconds`, `for_seconds`, `next_requests` and `nonces` may be left out; those
-given must all hold. Delays that strike add up; of the other kinds the first in the list that strikes decides.
-A new kind is a new class here, a member of `Fault`, and a case in `decision`.
+The conditions `share`, `after_seconds`, `for_seconds`, `next_requests`, `nonces` and `over_bytes` may be left
+out; those given must all hold. Delays that strike add up; of the other kinds the first in the list that
+strikes decides. A new kind is a new class here, a member of `Fault`, and a case in `decision`.
 """
 
 from typing import Annotated, Final, Literal
@@ -30,6 +32,7 @@ class Condition:
         for_seconds: it lasts so long from its start; None: until the faults are replaced.
         next_requests: it strikes so often; None: without limit.
         nonces: it strikes only requests that hold one of these; None: any request.
+        over_bytes: it strikes only requests whose body is larger; None: of any size.
     """
 
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
@@ -37,6 +40,10 @@ class Condition:
     for_seconds: Annotated[float, Field(gt=0)] | None = None
     next_requests: Annotated[int, Field(ge=1)] | None = None
     nonces: Annotated[frozenset[str], Field(min_length=1)] | None = None
+    over_bytes: Annotated[int, Field(ge=0)] | None = None
+
+
+_HeaderText = Annotated[str, Field(pattern=r"^[ -~]*$")]
 
 
 def _refuses(status: int) -> bool:
@@ -52,10 +59,12 @@ class AnswerStatus(Condition):
         status: 207 or 300 to 599; any other 2xx would promise that the events were taken.
         retry_after: value of the Retry-After header as it goes out: seconds, a date, or nonsense; None: no
             header.
+        location: value of the Location header, where a redirect points; None: no header.
     """
 
     status: Annotated[int, Field(ge=207, le=599)]
-    retry_after: int | Annotated[str, Field(pattern=r"^[ -~]*$")] | None = None
+    retry_after: int | _HeaderText | None = None
+    location: _HeaderText | None = None
     kind: Literal["status"] = "status"
 
     def __post_init__(self) -> None:

@@ -66,10 +66,8 @@ def _mending(refused: Refused, configured: Configured) -> tuple[str, ...]:
             return change, f"{both}Kameleoon changes requests: ask who runs it."
         case RefusedReason.TOO_LARGE:  # of one event; the advice is about batches
             return ("One event is larger than the API, or something on the way to it, takes: send less of it.",)
-        case RefusedReason.UNAUTHORISED | RefusedReason.FORBIDDEN | RefusedReason.REDIRECTED | RefusedReason.UNEXPECTED:
-            return (change,)
         case _:
-            assert_never(refused.reason)
+            return (change,)
 
 
 def _not_now(transient: Transient) -> Meaning:

@@ -16,6 +16,7 @@ LogLevel = Annotated[
 DeliveryLogDetail = Annotated[
     Literal["off", "batches", "events"], PlainValidator(values.one_of("off", "batches", "events"))
 ]
+Switch = Annotated[bool, PlainValidator(values.switch)]
 LogFormat = Annotated[Literal["json", "console"], PlainValidator(values.one_of("json", "console"))]
 
 SiteCode = Annotated[str, PlainValidator(values.site_code)]

@@ -104,6 +104,11 @@ class Settings(BaseModel):
         "Most requests a second of the process, such as `20` or `0.5`; halves on each 429 and grows back in a minute",
         default=None,
     )
+    has_dead_letter_fuse: Annotated[kinds.Switch, DefaultText("on")] = _setting(
+        "DEAD_LETTER_FUSE",
+        "`on` stops a partition when 500 of its last 1,000 records would become dead letters; `off` lets them pass",
+        default="on",
+    )
     drain_timeout_seconds: kinds.DrainTimeout = _setting(
         "DRAIN_TIMEOUT_MS", "Longest wait at SIGTERM for what is in flight", default="20000"
     )

@@ -35,6 +35,11 @@ def one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def switch(text: str) -> bool:
+    """On or off."""
+    return one_of("on", "off")(text) == "on"
+
+
 def whole_number(least: int, most: int, reason: str) -> Callable[[str], int]:
     """A parser for a whole number within bounds; the reason says why the bounds are there."""
 

@@ -9,7 +9,7 @@ from typing import Literal
 import orjson
 from structlog.typing import FilteringBoundLogger
 
-from consumer.core.chunk import Batch
+from consumer.core.batch import Batch
 from consumer.core.outcome import Outcome
 
 Detail = Literal["batches", "events"]
@@ -47,17 +47,16 @@ class DeliveryLog:
             )
 
     def _say_events(self, batch: Batch, status: int | None, attempt: int) -> None:
-        for chunk in batch.chunks:
-            for body, rule, original in zip(chunk.bodies, chunk.rules, chunk.originals, strict=True):
-                sent = orjson.loads(body)
-                self._log.info(
-                    "event sent",
-                    message_id=sent.get("nonce"),
-                    topic=self._topic,
-                    partition=batch.assignment.partition,
-                    offset=original.offset(),
-                    rule=rule,
-                    goal_id=sent.get("goalId"),
-                    status=status,
-                    attempt=attempt,
-                )
+        for body, rule, original in zip(batch.bodies, batch.rules, batch.originals, strict=True):
+            sent = orjson.loads(body)
+            self._log.info(
+                "event sent",
+                message_id=sent.get("nonce"),
+                topic=self._topic,
+                partition=batch.assignment.partition,
+                offset=original.offset(),
+                rule=rule,
+                goal_id=sent.get("goalId"),
+                status=status,
+                attempt=attempt,
+            )

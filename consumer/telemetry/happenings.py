@@ -4,18 +4,19 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import assert_never
 
 from prometheus_client import generate_latest
 from structlog.typing import FilteringBoundLogger
 
-from consumer.core.advice import Configured, advice
-from consumer.core.chunk import Batch
-from consumer.core.outcome import Delivered, Outcome, Refused, Transient
+from consumer.core.advice import Configured
+from consumer.core.batch import Batch
+from consumer.core.outcome import Delivered, Outcome, Transient
+from consumer.core.part import Accused, Effect, Post
 from consumer.core.record import Assignment
 from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
+from consumer.telemetry.refusals import Refusals
 from consumer.telemetry.summary import Summary
 
 UNREACHABLE_LINE_SECONDS = 10.0
@@ -33,16 +34,15 @@ class Telemetry:
     ) -> None:
         self._log = log
         self._metrics = metrics
-        self._configured = configured
         self._delivery_log = delivery_log
         self._quiet = Quiet(UNREACHABLE_LINE_SECONDS)
-        self._blocked: dict[Assignment, str] = {}
+        self._refusals = Refusals(log, metrics, configured)
         self.summary = Summary()
 
     @property
     def is_blocked_from_the_start(self) -> bool:
         """Whether the API refuses us, and never took anything from this process."""
-        return bool(self._blocked) and not self.summary.has_delivered
+        return self._refusals.is_blocked and not self.summary.has_delivered
 
     # --- the program
     # -------------------------------------------------------------------------------------------------------
@@ -174,29 +174,23 @@ class Telemetry:
             self._delivery_log.answered(batch, outcome, seconds, attempt)
         if isinstance(outcome, Delivered):
             self.summary.has_delivered = True
-            self._unblock(batch.assignment)
         if isinstance(outcome, Transient) and outcome.is_ambiguous:
             self._metrics.ambiguous.inc()
             self._say_ambiguous(batch)
 
-    def will_retry(self, assignment: Assignment, outcome: Transient | Refused, attempt: int, delay: float) -> None:
-        """A request was not taken, and will be repeated."""
-        self._metrics.retries.labels(outcome.reason).inc()
-        facts = {
-            "partition": assignment.partition,
-            "reason": outcome.reason.value,
-            "status": outcome.status,
-            "attempt": attempt,
-        }
-        match outcome:
-            case Refused():
-                self._block(assignment, outcome.reason.value)
-                change = advice(outcome, self._configured)
-                self._log.error("blocked", **facts, change=change, next_probe_seconds=round(delay, 1))
-            case Transient():
-                self._log.warning("will retry", **facts, delay_seconds=round(delay, 2))
-            case _:
-                assert_never(outcome)
+    def decided(self, post: Post, outcome: Outcome, effect: Effect) -> None:
+        """An answer has changed what is done next."""
+        self._refusals.decided(post, outcome, effect)
+
+    def convicted(self, accused: Accused) -> None:
+        """The dead letter of an event that the API rejects is written."""
+        reason, (rule,) = accused.outcome.reason, accused.part.batch.rules
+        self._metrics.records.labels("dead_lettered", reason, rule).inc()
+        self.summary.add(0, 0, [reason])
+
+    def fuse_observed(self, assignment: Assignment, *, is_open: bool) -> None:
+        """Whether a partition stands still because most of its records would become dead letters."""
+        self._refusals.fuse_observed(assignment, is_open=is_open)
 
     def dead_letters_written(self, count: int) -> None:
         """The broker has acknowledged dead letters."""
@@ -211,7 +205,7 @@ class Telemetry:
     def resolved(self, batch: Batch, now_epoch_seconds: float) -> None:
         """Every record of a batch is delivered, dropped or dead-lettered."""
         records = self._metrics.records
-        delivered, dropped, fallbacks = batch.delivered(), batch.dropped(), batch.fallbacks()
+        delivered, dropped, fallbacks = batch.delivered(), batch.dropped, batch.delivered_by_fallback()
         for rule, count in delivered.items():
             records.labels("delivered", "", rule).inc(count)
             self._metrics.visitors.labels(rule, "visitor_code").inc(count - fallbacks[rule])
@@ -229,7 +223,7 @@ class Telemetry:
 
     def lane_closed(self, assignment: Assignment) -> None:
         """Nothing is outstanding of a partition that is no longer ours."""
-        self._unblock(assignment)
+        self.fuse_observed(assignment, is_open=False)
 
     def ages_observed(self, ages_seconds: Mapping[int, float]) -> None:
         """How old the oldest unresolved record of each partition is."""
@@ -245,15 +239,6 @@ class Telemetry:
             first_offset=batch.first_offset,
             next_offset=batch.next_offset,
         )
-
-    def _block(self, assignment: Assignment, reason: str) -> None:
-        self._unblock(assignment)
-        self._blocked[assignment] = reason
-        self._metrics.blocked.labels(reason).inc()
-
-    def _unblock(self, assignment: Assignment) -> None:
-        if reason := self._blocked.pop(assignment, None):
-            self._metrics.blocked.labels(reason).dec()
 
     def _forget(self, partitions: Sequence[int]) -> None:
         for gauge in (self._metrics.assigned, self._metrics.lag):

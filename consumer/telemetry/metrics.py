@@ -61,6 +61,9 @@ class Metrics:
             "From the record's timestamp to the API's answer: the oldest record of each batch.",
             EVENT_TO_ANSWER_SECONDS,
         )
+        self.fuse_open = self._gauge(
+            "fuse_open", "1 while a partition stands still, since most of it would become dead letters.", "partition"
+        )
         self.dead_letter_failures = self._counter(
             "dead_letter_write_failures", "Dead letters not acknowledged, to be written again.", "error"
         )
@@ -77,7 +80,8 @@ class Metrics:
         self.ambiguous = self._counter(
             "ambiguous_requests", "Requests that may have been taken, but were not answered."
         )
-        self.blocked = self._gauge("blocked_partitions", "Partitions held because the API refuses them.", "reason")
+        self.isolations = self._counter("isolations", "Batches cut in two, to find the event that the API rejects.")
+        self.blocked = self._gauge("blocked", "1 while the API refuses everything, for this reason.", "reason")
 
     def _of_kafka(self) -> None:
         self.assigned = self._gauge("assigned", "1 for each partition assigned to this member.", "partition")

@@ -11,6 +11,8 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
+from tests.failures.letters import topic_forbidden
+from tests.failures.stage import SHORT, Stage
 from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, create_topic, running_cluster
 from tests.processes import ConsumerProcess, Deployment, check_run, deployment
 
@@ -101,6 +103,14 @@ def test_a_dead_letter_topic_that_may_not_be_made_ends_with_the_command(deployed
         member
     )
     assert f"--topic {deployed.dead_letter_topic} --config retention.ms=1209600000" in reason(member)
+
+
+def test_a_dead_letter_topic_that_may_no_longer_be_written_to_holds_its_partition(
+    guarded: Cluster, tmp_path: Path
+) -> None:
+    """Nothing of it is committed, and it goes on by itself once the right is given back."""
+    played = topic_forbidden(Stage(guarded, tmp_path, SHORT))
+    assert played.has_held, "\n".join(played.broken)
 
 
 def test_check_names_every_missing_right_with_the_command_that_grants_it(deployed: Deployment) -> None:

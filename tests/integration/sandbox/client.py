@@ -29,7 +29,7 @@ class Client:
     async def post(self, body: bytes, *, query: str = f"siteCode={SITE_CODE}&json=true", **headers: str) -> int:
         """Post a body and tell the status; the answer's headers are added to `headers`."""
         address = f"{self.url}/visit/events?{query}"
-        async with self.session.post(address, data=body, headers=headers) as answer:
+        async with self.session.post(address, data=body, headers=headers, allow_redirects=False) as answer:
             await answer.read()
             self.headers.append(dict(answer.headers))
             return answer.status

@@ -28,18 +28,19 @@ def test_a_reset_reaches_the_sender_as_a_reset(fault: ResetBeforeTaking | ResetA
     asyncio.run(story())
 
 
-def test_a_status_and_its_retry_after_go_out_as_they_were_set() -> None:
-    """Also where the header is nonsense; without one there is no header."""
+def test_a_status_and_its_headers_go_out_as_they_were_set() -> None:
+    """Also where Retry-After is nonsense; without one there is no header."""
 
     async def story() -> None:
         async with sandbox_and_client() as (sandbox, client):
             for fault in [
                 AnswerStatus(status=429, retry_after=7),
                 AnswerStatus(status=503, retry_after="-5"),
-                AnswerStatus(status=302),
+                AnswerStatus(status=302, location="https://elsewhere.example/"),
             ]:
                 sandbox.set_faults([fault])
                 assert await client.post(body_with("a")) == fault.status
+            assert [headers.get("Location") for headers in client.headers] == [None, None, "https://elsewhere.example/"]
             assert [headers.get("Retry-After") for headers in client.headers] == ["7", "-5", None]
 
     asyncio.run(story())
@@ -116,3 +117,17 @@ def test_the_same_seed_strikes_the_same_requests() -> None:
     first = asyncio.run(run(1))
     assert asyncio.run(run(1)) == first
     assert asyncio.run(run(2)) != first
+
+
+def test_a_size_is_that_of_the_body_on_the_wire() -> None:
+    """A limit that is set and taken away while it runs, as a proxy's would be."""
+
+    async def story() -> None:
+        async with sandbox_and_client() as (sandbox, client):
+            small, large = body_with("a"), body_with("b", "c")
+            sandbox.set_faults([AnswerStatus(status=413, over_bytes=len(small))])
+            assert [await client.post(body) for body in (small, large)] == [200, 413]
+            sandbox.set_faults([])
+            assert await client.post(large) == 200
+
+    asyncio.run(story())

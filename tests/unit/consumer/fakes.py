@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from consumer.core.advice import Configured
+from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits
 from consumer.core.chunk import Chunk
 from consumer.core.dead_letter import DeadLetter, Deployment
@@ -19,7 +20,6 @@ from consumer.core.membership import Membership
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.record import Assignment, Start
 from consumer.core.request_rate import RequestRate
-from consumer.core.retry import CoolDown
 from consumer.handover import Drained, Progress
 from consumer.lane import Clocks, Lane, Surroundings
 from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
@@ -68,6 +68,7 @@ class Stage:
     """Surroundings of lanes. It plays the sender and the writer itself.
 
     Args:
+        api: what the API says to offsets at a time (seconds since the beginning); None leaves it to `answers`.
         answers: by the first offset of a body, what the API says to it, attempt by attempt; then 200.
         unacknowledged: write by write, offsets of the letters that are not acknowledged; then none.
         write_seconds: how long a write takes.
@@ -80,6 +81,7 @@ class Stage:
         self,
         answers: Mapping[int, Sequence[Outcome | After]] | None = None,
         *,
+        api: Callable[[list[int], float], Outcome | None] = lambda _offsets, _at: None,
         unacknowledged: Sequence[Sequence[int]] = (),
         write_seconds: float = 0.0,
         offsets_of: Callable[[bytes], list[int]] = offsets_of_body,
@@ -93,6 +95,7 @@ class Stage:
         self.metrics = Metrics()
         self.membership = Membership(BEGINNING)
         self.surroundings = self._surroundings(requests_per_second, delivery_log)
+        self._api = api
         self._answers = {offset: list(script) for offset, script in (answers or {}).items()}
         self._unacknowledged = list(unacknowledged)
         self._write_seconds = write_seconds
@@ -142,7 +145,7 @@ class Stage:
         self.bodies.append(body)
         self._note("post", offsets)
         script = self._answers.get(offsets[0])
-        answer = script.pop(0) if script else OK
+        answer = self._api(offsets, now()) or (script.pop(0) if script else OK)
         if isinstance(answer, After):
             await asyncio.sleep(answer.seconds)
             answer = answer.outcome
@@ -186,8 +189,8 @@ class Stage:
             give_back=self._give_back,
             share_bytes=lambda: 10**9,
             limits=BatchLimits(max_events=4, max_bytes=10**6, linger_seconds=1.0),
-            cool_down=CoolDown(),
-            request_rate=RequestRate(requests_per_second),
+            api=ApiState(request_rate=RequestRate(requests_per_second)),
+            has_fuse=True,
             membership=self.membership,
             deployment=Deployment(topic="signal", group_id="group", site_code="abc", version="0"),
             clocks=Clocks(

@@ -68,7 +68,7 @@ def by_letter(value: bytes | None, _now_epoch_seconds: float) -> Verdict:
     """Transform a record by its letter; the vendor event holds the record's offset."""
     assert value is not None
     match value[:1]:
-        case b"s" | b"f":  # the latter by the fallback identifier
+        case b"s" | b"f" | b"g":  # the second by the fallback identifier; the third is guilty, where an API is played
             return Send("page", b'{"o":%s}' % value[1:], is_fallback=value[:1] == b"f")
         case b"d":
             return Dropped("unmapped", DropReason.NOT_MAPPED)

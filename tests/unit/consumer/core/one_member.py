@@ -10,15 +10,22 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from consumer.core.answers import posting, take_in
+from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits, WaitingChunks
 from consumer.core.buffer import Buffer
-from consumer.core.chunk import Batch
 from consumer.core.commits import Commits
-from consumer.core.offsets import OffsetTracker
-from consumer.core.preparing import ChunkLimits, offset_of, prepare
-from consumer.core.record import Assignment, Start
+from consumer.core.fuse import Fuse
+from consumer.core.next_step import next_step
+from consumer.core.outcome import Outcome
+from consumer.core.part import Bury, Effect, Post, Settle, Step, Taken
+from consumer.core.partition import Partition
+from consumer.core.preparing import ChunkLimits, prepare
+from consumer.core.record import Assignment, Start, offset_of
+from consumer.core.request_rate import RequestRate
 from consumer.handover import Progress
-from tests.unit.consumer.records import FakeRecord, by_letter
+from tests.unit.consumer.core.partitions import OK, REJECTED
+from tests.unit.consumer.records import FakeRecord, by_letter, offsets_in
 
 LIMITS: Final = BatchLimits(max_events=3, max_bytes=40, linger_seconds=1.0)
 BUDGET_BYTES: Final = 16_000
@@ -51,33 +58,82 @@ class Broker:
         return [r for r in self.logs.get(partition, []) if first_offset <= offset_of(r) < next_offset]
 
 
-class Stay:
-    """The event loop's side of one assignment."""
+class Api:
+    """A Data API that judges by letter, and has bad times.
 
-    def __init__(self, start: Start) -> None:
+    Attributes:
+        mood: None when it is well; then only guilty events are rejected. Else what it answers to everything.
+        taken: offsets that it has taken, by partition, in order, repeats too.
+    """
+
+    def __init__(self) -> None:
+        self.mood: Outcome | None = None
+        self.taken: dict[int, list[int]] = {0: [], 1: []}
+
+    def answer(self, post: Post) -> Outcome:
+        """Judge a request."""
+        if self.mood is not None:
+            return self.mood
+        if any((original.value() or b"").startswith(b"g") for original in post.batch.originals):
+            return REJECTED
+        self.taken[post.batch.assignment.partition] += offsets_in(post.batch.bodies)
+        return OK
+
+
+class Stay:
+    """The event loop's side of one assignment, a step at a time."""
+
+    def __init__(self, start: Start, api_state: ApiState) -> None:
         self.assignment = start.assignment
-        self.offsets = OffsetTracker(start.next_offset)
+        self.partition = Partition(start, api_state, Fuse())
         self.waiting = WaitingChunks(LIMITS)
-        self.in_flight: Batch | None = None
+        self.on_the_wire: tuple[Post, int] | None = None
+        self.writing: Settle | Bury | None = None
         self.is_closing = False
 
-    def take(self, now: float, share_bytes: int) -> Batch | None:
-        """Begin the next batch, if none is in flight and one is due."""
-        if self.in_flight is None and not self.is_closing:
-            self.in_flight = self.waiting.take(now, share_bytes)
-            return self.in_flight
-        return None
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request or dead letters are on their way."""
+        return self.on_the_wire is not None or self.writing is not None
 
-    def resolve(self) -> Progress:
-        """The batch in flight is delivered and its dead letters are acknowledged."""
-        assert self.in_flight
-        batch, self.in_flight = self.in_flight, None
-        return Progress(self.assignment, self.offsets.resolve(batch.first_offset, batch.next_offset), batch.held_bytes)
+    def step(self, now: float, share_bytes: int) -> Step | None:
+        """Begin what is next, unless something is on its way."""
+        if self.is_busy:
+            return None
+        if self.partition.wants_batch() and (batch := self.waiting.take(now, share_bytes)):
+            self.partition.add(batch)
+        step = self.partition.delivered() if self.is_closing else next_step(self.partition, now)
+        match step:
+            case Post():
+                self.on_the_wire = step, posting(self.partition, step, now)
+            case Settle() | Bury():
+                self.writing = step
+        return step
+
+    def answered(self, outcome: Outcome, now: float) -> tuple[Effect, Progress | None]:
+        """The request on the wire is answered."""
+        assert self.on_the_wire
+        (post, sent), self.on_the_wire = self.on_the_wire, None
+        effect = take_in(self.partition, post, outcome, sent, now, jitter=0.5)
+        committable = effect.committable if isinstance(effect, Taken) else None
+        return effect, None if committable is None else Progress(self.assignment, committable, 0)
+
+    def written(self) -> Progress:
+        """The dead letters on their way are acknowledged."""
+        writing, self.writing = self.writing, None
+        match writing:
+            case Settle(part):
+                return Progress(self.assignment, self.partition.resolve(part), part.batch.held_bytes)
+            case Bury(accused):
+                return Progress(self.assignment, self.partition.settle(accused), 0)
+            case None:
+                raise AssertionError("nothing is on its way")
 
     def close(self) -> None:
-        """The partition goes: what waits is dropped, what is in flight may still be answered."""
+        """The partition goes: what waits is dropped, what is on its way may still be answered."""
         self.is_closing = True
         self.waiting.clear()
+        self.partition.leave()
 
 
 class Member:
@@ -85,6 +141,7 @@ class Member:
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
+        self.api_state = ApiState(request_rate=RequestRate(None))
         self.commits = Commits()
         self.buffer = Buffer(BUDGET_BYTES)
         self.current: dict[int, Stay] = {}
@@ -96,7 +153,7 @@ class Member:
         """A partition is ours, from its committed offset or else from its beginning."""
         committed = self.broker.committed.get(partition)
         start = Start(Assignment(partition, number), committed or 0, is_fresh=committed is None)
-        stay = Stay(start)
+        stay = Stay(start, self.api_state)
         self.current[partition], self.next_offsets[partition] = stay, start.next_offset
         self.paused.discard(partition)
         self.commits.open(start)
@@ -146,6 +203,6 @@ class Member:
         for chunk in chunks:
             self.buffer.hold(stay.assignment, chunk.held_bytes)
             self.next_offsets[partition] = chunk.next_offset
-            stay.offsets.fetched(chunk.first_offset, chunk.next_offset)
+            stay.partition.fetched(chunk)
             stay.waiting.add(chunk)
         return sum(chunk.held_bytes for chunk in chunks)

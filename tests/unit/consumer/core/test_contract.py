@@ -5,51 +5,43 @@ The naive model is plain books: what is resolved, what was delivered in which or
 Invariants:
 - Nothing is skipped: in the end every record is resolved, and committed.
 - A committed offset never passes an unresolved record, and never goes down.
-- First deliveries of a partition happen in offset order, one batch at a time.
-- Memory is bounded: nothing is read for a partition that holds two shares.
+- First deliveries of a partition happen in offset order, but for probes and retrials.
+- Only what is invalid or guilty becomes a dead letter, whatever the API answers in its bad times.
+- Memory is bounded: nothing is read for a partition that holds two shares; and all of it is given back.
 """
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from typing_extensions import override
 
-from consumer.core.preparing import offset_of
-from consumer.core.record import Assignment
-from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Broker, Member, Stay
-from tests.unit.consumer.records import offsets_in
+from consumer.core.outcome import Outcome, Transient, TransientReason
+from tests.unit.consumer.core.books import Books
+from tests.unit.consumer.core.one_member import LIMITS, TURN_MAX_RECORDS, Member
+from tests.unit.consumer.core.partitions import FORBIDDEN, REJECTED
 
 PARTITIONS = st.integers(0, 1)
+LETTERS = st.builds(
+    "{}{}{}".format, st.text("sdx", max_size=6), st.sampled_from(["s", "gs", "xgds"]), st.text("sdx", max_size=4)
+)
+"""A good event behind each guilty one: guilty ones alone would be taken for a wrong configuration."""
+UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
+TIMED_OUT = Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True)
 
 
-class Delivery(RuleBasedStateMachine):
+class Delivery(Books):
     """A topic of two partitions, one member at a time, everything that can go wrong."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.broker = Broker()
-        self.member = Member(self.broker)
-        self.now = 0.0
-        self.assignment_count = 0
-        self.ended: list[Stay] = []
-        self.stored_on_its_way: bool | None = None
-        self.resolved: set[tuple[int, int]] = set()
-        self.first_deliveries: dict[int, list[int]] = {0: [], 1: []}
-        self.taken_up_to: dict[Assignment, int] = {}
-        self.sent: dict[Assignment, int] = {}
-        self.highest_share: dict[Assignment, int] = {}
-        self.held: dict[Assignment, int] = {}
 
     # --- Kafka
 
-    @initialize(letters=st.text("sdx", min_size=1, max_size=12))
+    @initialize(letters=LETTERS)
     def a_topic_with_records(self, letters: str) -> None:
         """Something to begin with."""
         for partition in (0, 1):
             self.broker.write(partition, letters, 0)
-            self._assign(partition)
+            self.do_assign(partition)
 
-    @rule(partition=PARTITIONS, letters=st.text("sdx", min_size=1, max_size=12), gap=st.integers(0, 2))
+    @rule(partition=PARTITIONS, letters=LETTERS, gap=st.integers(0, 2))
     def records_are_written(self, partition: int, letters: str, gap: int) -> None:
         """More comes."""
         self.broker.write(partition, letters, gap)
@@ -58,13 +50,13 @@ class Delivery(RuleBasedStateMachine):
     def fetch(self, partition: int, count: int) -> None:
         """One turn of the Kafka thread."""
         if partition in self.member.current:
-            self._fetch(partition, count)
+            self.do_fetch(partition, count)
 
     @rule(partition=PARTITIONS)
     def assign(self, partition: int) -> None:
         """A partition comes, or comes back."""
         if partition not in self.member.current:
-            self._assign(partition)
+            self.do_assign(partition)
 
     @rule(partition=PARTITIONS, is_drained=st.booleans(), is_stored=st.booleans())
     def revoke(self, partition: int, *, is_drained: bool, is_stored: bool) -> None:
@@ -72,11 +64,11 @@ class Delivery(RuleBasedStateMachine):
         if partition not in self.member.current:
             return
         stay = self.member.remove(partition)
-        if is_drained and stay.in_flight:
-            self._resolve(stay)
+        if is_drained:
+            self.do_drain(stay)
         self.member.take_returned()
         offsets = self.member.commits.uncommitted([stay.assignment])
-        self._send(offsets, is_stored=is_stored)
+        self.do_send(offsets, is_stored=is_stored)
         if is_stored:
             self.member.commits.committed(offsets)
         self.member.forget([stay.assignment])
@@ -97,7 +89,7 @@ class Delivery(RuleBasedStateMachine):
         self.now += 0.1
         if offsets := self.member.commits.due(self.now):
             assert set(offsets) <= {stay.assignment for stay in self.member.current.values()}
-            self._send(offsets, is_stored=is_stored)
+            self.do_send(offsets, is_stored=is_stored)
             self.stored_on_its_way = is_stored
 
     @precondition(lambda self: self.stored_on_its_way is not None)
@@ -114,28 +106,55 @@ class Delivery(RuleBasedStateMachine):
         self.ended.clear()
         self.stored_on_its_way = None
         for partition in (0, 1):
-            self._assign(partition)
+            self.do_assign(partition)
 
     # --- the event loop
 
-    @rule(partition=PARTITIONS, waited=st.sampled_from([0.0, LIMITS.linger_seconds]))
-    def take_a_batch(self, partition: int, waited: float) -> None:
-        """Post the next batch, if one is due."""
+    @rule(partition=PARTITIONS, waited=st.sampled_from([0.0, LIMITS.linger_seconds, 11.0]), count=st.integers(1, 8))
+    def the_loop_goes_on(self, partition: int, waited: float, count: int) -> None:
+        """Some steps, with the answers and acknowledgements that they ask for."""
         self.now += waited
         if stay := self.member.current.get(partition):
-            self._take(stay)
+            for _ in range(count):
+                self.do_step(stay)
+                self.let_go_on(stay)
 
     @rule(partition=PARTITIONS)
-    def resolve(self, partition: int) -> None:
-        """The batch in flight is answered, and its dead letters are acknowledged."""
-        if (stay := self.member.current.get(partition)) and stay.in_flight:
-            self._resolve(stay)
+    def a_step_is_begun(self, partition: int) -> None:
+        """And is on its way when the next thing happens."""
+        if stay := self.member.current.get(partition):
+            self.do_step(stay)
+
+    @rule(partition=PARTITIONS, is_taken=st.booleans())
+    def no_answer_comes(self, partition: int, *, is_taken: bool) -> None:
+        """The API may have taken the request all the same."""
+        if (stay := self.member.current.get(partition)) and stay.on_the_wire:
+            if is_taken:
+                self.do_answer(stay, is_heard=False)
+            self.do_take_in(stay, TIMED_OUT)
+
+    @rule(partition=PARTITIONS)
+    def dead_letters_are_not_acknowledged(self, partition: int) -> None:
+        """They are written again: nothing moves."""
+        if (stay := self.member.current.get(partition)) and stay.writing:
+            stay.writing = None
+
+    @precondition(lambda self: not self.is_anyone_accused())
+    @rule(mood=st.sampled_from([REJECTED, FORBIDDEN, UNAVAILABLE, None]))
+    def the_api_changes_its_mood(self, mood: Outcome | None) -> None:
+        """Not while somebody stands accused: an API that is ill twice in a row convicts wrongly, by design."""
+        self.api.mood = mood
+
+    @rule()
+    def the_api_is_well_again(self) -> None:
+        """At any time."""
+        self.api.mood = None
 
     @rule(data=st.data())
-    @precondition(lambda self: any(stay.in_flight for stay in self.ended))
-    def resolve_too_late(self, data: st.DataObject) -> None:
-        """The answer comes when the partition has gone."""
-        self._resolve(data.draw(st.sampled_from([stay for stay in self.ended if stay.in_flight])))
+    @precondition(lambda self: any(stay.is_busy for stay in self.ended))
+    def an_answer_comes_too_late(self, data: st.DataObject) -> None:
+        """When the partition has gone."""
+        self.let_go_on(data.draw(st.sampled_from([stay for stay in self.ended if stay.is_busy])))
 
     # --- what must hold
 
@@ -143,8 +162,7 @@ class Delivery(RuleBasedStateMachine):
     def committed_offsets_never_pass_an_unresolved_record(self) -> None:
         """Else a crash, or the next owner, would skip it."""
         for partition, committed in self.broker.committed.items():
-            for record in self.broker.between(partition, 0, committed):
-                assert (partition, offset_of(record)) in self.resolved
+            self.assert_resolved_below(partition, committed)
 
     @invariant()
     def first_deliveries_are_in_offset_order(self) -> None:
@@ -152,17 +170,25 @@ class Delivery(RuleBasedStateMachine):
         for offsets in self.first_deliveries.values():
             assert offsets == sorted(offsets)
 
+    @invariant()
+    def only_the_guilty_are_dead_lettered(self) -> None:
+        """By the mapping, or by the API."""
+        for partition, offset in self.dead_lettered:
+            assert self.letter_of(partition, offset) in {"g", "x"}
+
     @override
     def teardown(self) -> None:
         """Nothing is skipped, and nothing stands still: when all goes well again, everything is committed."""
+        self.api.mood = None
         for partition in (0, 1):
+            self.broker.write(partition, "ss", 0)
             self.assign(partition)
-        for _ in range(500):
+        for _ in range(2000):
             for partition, stay in self.member.current.items():
-                self._fetch(partition, TURN_MAX_RECORDS)
-                self.take_a_batch(partition, LIMITS.linger_seconds)
-                if stay.in_flight:
-                    self._resolve(stay)
+                self.do_fetch(partition, TURN_MAX_RECORDS)
+                self.do_step(stay)
+                self.let_go_on(stay)
+            self.now += LIMITS.linger_seconds
             if self.stored_on_its_way is None:
                 self.commit(is_stored=True)
             else:
@@ -171,58 +197,11 @@ class Delivery(RuleBasedStateMachine):
                 break
         for partition in self.broker.logs:
             assert self.broker.committed[partition] == self.broker.end(partition)
+        self.member.take_returned()
+        assert self.member.buffer.held_bytes == 0
         self.committed_offsets_never_pass_an_unresolved_record()
         self.first_deliveries_are_in_offset_order()
-
-    # --- steps
-
-    def _assign(self, partition: int) -> None:
-        self.assignment_count += 1
-        stay = self.member.assign(partition, self.assignment_count)
-        self.taken_up_to[stay.assignment] = stay.offsets.committable
-        self.highest_share[stay.assignment] = self.member.buffer.share_bytes
-        self.held[stay.assignment] = 0
-
-    def _fetch(self, partition: int, count: int) -> None:
-        assignment = self.member.current[partition].assignment
-        held_before = self.held[assignment]
-        if read_bytes := self.member.turn(partition, count, self.now):
-            assert held_before < 2 * self.highest_share[assignment]
-        self.held[assignment] += read_bytes
-        current = [stay.assignment for stay in self.member.current.values()]
-        assert self.member.buffer.held_bytes == sum(self.held[assignment] for assignment in current)
-        for each in current:
-            self.highest_share[each] = max(self.highest_share[each], self.member.buffer.share_bytes)
-
-    def _take(self, stay: Stay) -> None:
-        if batch := stay.take(self.now, self.member.buffer.share_bytes):
-            skipped = self.broker.between(
-                stay.assignment.partition, self.taken_up_to[stay.assignment], batch.first_offset
-            )
-            assert not skipped
-            assert self.taken_up_to[stay.assignment] <= batch.first_offset
-            self.taken_up_to[stay.assignment] = batch.next_offset
-
-    def _resolve(self, stay: Stay) -> None:
-        batch, partition = stay.in_flight, stay.assignment.partition
-        assert batch
-        handled = {offset_of(original) for chunk in batch.chunks for original in chunk.originals}
-        handled |= {offset_of(invalid.original) for invalid in batch.invalid}
-        records = self.broker.between(partition, batch.first_offset, batch.next_offset)
-        dropped = {offset_of(r) for r in records if (r.value() or b"").startswith(b"d")}
-        sent = [offset for chunk in batch.chunks for offset in offsets_in(chunk.bodies)]
-        self.first_deliveries[partition] += [offset for offset in sent if (partition, offset) not in self.resolved]
-        self.resolved |= {(partition, offset) for offset in handled | dropped}
-        self.held[stay.assignment] -= batch.held_bytes
-        self.member.returned.append(stay.resolve())
-
-    def _send(self, offsets: dict[Assignment, int], *, is_stored: bool) -> None:
-        for assignment, next_offset in offsets.items():
-            assert next_offset >= self.sent.get(assignment, 0)
-            self.sent[assignment] = next_offset
-            if is_stored:
-                assert next_offset >= self.broker.committed.get(assignment.partition, 0)
-                self.broker.committed[assignment.partition] = next_offset
+        self.only_the_guilty_are_dead_lettered()
 
 
 TestDelivery = Delivery.TestCase

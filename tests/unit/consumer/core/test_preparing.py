@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from consumer.core.chunk import Chunk
 from consumer.core.offsets import OffsetTracker
-from consumer.core.preparing import ChunkLimits, offset_of, prepare, rising_runs
+from consumer.core.preparing import ChunkLimits, prepare, rising_runs
+from consumer.core.record import offset_of
 from tests.unit.consumer.records import HOME, NO_LIMITS, WRITTEN_MS, FakeRecord, by_letter, chunk_of, records_of
 from transforms import DropReason, InvalidReason
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consumer.core.outcome import Refused, RefusedReason, Transient, TransientReason
+from consumer.core.outcome import Transient, TransientReason
 from consumer.core.retry import CoolDown, backoff_seconds, delay_seconds
 
 SERVER_ERROR = Transient(reason=TransientReason.SERVER_ERROR, status=503)
@@ -38,12 +38,6 @@ def test_an_api_that_asks_for_no_wait_is_backed_off_from(attempt: int, jitter: f
     """`Retry-After: 0` from an API that stays down would otherwise make a request storm."""
     outcome = Transient(reason=TransientReason.SERVER_ERROR, status=503, retry_after_seconds=0.0)
     assert delay_seconds(outcome, attempt, jitter) == backoff_seconds(attempt, jitter)
-
-
-@given(attempt=ATTEMPTS, jitter=JITTERS)
-def test_a_refusal_is_probed_every_ten_seconds(attempt: int, jitter: float) -> None:
-    """It ends when somebody mends the configuration: waiting longer and longer would hide that."""
-    assert delay_seconds(Refused(RefusedReason.NOT_FOUND, 404), attempt, jitter) == 10.0
 
 
 def test_a_cool_down_is_extended_and_never_shortened() -> None:

@@ -18,6 +18,7 @@ REQUEST = ApiRequest(
     site_code="f17c21u1ag",
     is_json=True,
     contents=EventArray(["a", "b"]),
+    body_bytes=130,
 )
 
 

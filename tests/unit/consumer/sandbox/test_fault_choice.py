@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from consumer.sandbox.fault_choice import Strike, arm, strike
+from consumer.sandbox.fault_choice import Strike, Target, arm, strike
 from consumer.sandbox.faults import (
     AnswerStatus,
     DelayAnswer,
@@ -12,9 +12,9 @@ from consumer.sandbox.faults import (
 )
 
 
-def strike_once(faults: Sequence[Fault], *, nonces: Sequence[str] = (), at: float = 0.0) -> Strike:
-    """Let faults that were set at 0 s meet one request."""
-    return strike(arm(faults, now=0.0), nonces, now=at, draws=[0.5] * len(faults))
+def strike_once(faults: Sequence[Fault], *, nonces: Sequence[str] = (), body_bytes: int = 0) -> Strike:
+    """Let faults that were just set meet one request."""
+    return strike(arm(faults, now=0.0), Target(nonces, body_bytes), now=0.0, draws=[0.5] * len(faults))
 
 
 def test_without_faults_nothing_strikes() -> None:
@@ -39,13 +39,13 @@ def test_a_share_strikes_where_the_draw_lies_below_it() -> None:
     """A quarter of the draws from 0 to 1 for a share of a quarter."""
     armed = arm([ResetBeforeTaking(share=0.25)], now=0.0)
     draws = [draw / 100 for draw in range(100)]
-    assert [draw for draw in draws if strike(armed, (), 0.0, [draw]).deciding] == draws[:25]
+    assert [draw for draw in draws if strike(armed, Target(), 0.0, [draw]).deciding] == draws[:25]
 
 
 def test_each_fault_has_its_own_draw() -> None:
     """One draw for all would let the second fault of equal share never strike."""
     faults = [AnswerStatus(status=429, share=0.1), AnswerStatus(status=503, share=0.1)]
-    struck = strike(arm(faults, now=0.0), (), now=0.0, draws=[0.9, 0.05])
+    struck = strike(arm(faults, now=0.0), Target(), now=0.0, draws=[0.9, 0.05])
     assert struck.deciding == faults[1]
 
 
@@ -54,7 +54,7 @@ def test_a_window_begins_and_ends() -> None:
     fault = ResetBeforeTaking(after_seconds=2, for_seconds=3)
     armed = arm([fault], now=100.0)
     moments = [101.9, 102.0, 104.9, 105.0]
-    assert [strike(armed, (), moment, [0.0]).deciding for moment in moments] == [None, fault, fault, None]
+    assert [strike(armed, Target(), moment, [0.0]).deciding for moment in moments] == [None, fault, fault, None]
 
 
 def test_a_count_goes_down_only_when_the_fault_strikes() -> None:
@@ -62,7 +62,7 @@ def test_a_count_goes_down_only_when_the_fault_strikes() -> None:
     armed = arm([ResetBeforeTaking(next_requests=2, nonces=frozenset("a"))], now=0.0)
     hits = []
     for nonce in "abaa":
-        struck = strike(armed, [nonce], now=0.0, draws=[0.0])
+        struck = strike(armed, Target([nonce]), now=0.0, draws=[0.0])
         armed = struck.armed
         hits.append(struck.deciding is not None)
     assert hits == [True, False, True, False]
@@ -73,7 +73,7 @@ def test_a_fault_behind_the_deciding_one_is_not_used_up() -> None:
     armed = arm([AnswerStatus(status=503, next_requests=1)] * 2, now=0.0)
     hits = []
     for _ in range(3):
-        struck = strike(armed, (), now=0.0, draws=[0.0, 0.0])
+        struck = strike(armed, Target(), now=0.0, draws=[0.0, 0.0])
         armed = struck.armed
         hits.append(struck.deciding is not None)
     assert hits == [True, True, False]
@@ -85,3 +85,10 @@ def test_nonces_strike_the_requests_that_hold_one_of_them() -> None:
     assert strike_once([fault], nonces=["x", "b", "y"]).deciding == fault
     assert strike_once([fault], nonces=["x", "y"]).deciding is None
     assert strike_once([fault]).deciding is None
+
+
+def test_a_size_strikes_larger_bodies_only() -> None:
+    """The limit itself is still allowed."""
+    fault = AnswerStatus(status=413, over_bytes=20_000)
+    assert strike_once([fault], body_bytes=20_001).deciding == fault
+    assert strike_once([fault], body_bytes=20_000).deciding is None

@@ -26,6 +26,7 @@ def test_the_table_has_a_row_for_every_setting() -> None:
         "REQUEST_TIMEOUT_MS": "10000",
         "CONNECT_TIMEOUT_MS": "3000",
         "MAX_REQUESTS_PER_SECOND": "none",
+        "DEAD_LETTER_FUSE": "on",
         "DRAIN_TIMEOUT_MS": "20000",
         "DELIVERY_LOG": "off",
         "LOG_LEVEL": "info",

@@ -4,24 +4,35 @@ from dataclasses import replace
 
 import pytest
 
-from consumer.core.chunk import Batch
+from consumer.core.batch import joined
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
+from consumer.core.part import Accused, Accusing, Blocking, Convicting, Isolating, Kind, Later, Part, Post, Taken
 from consumer.core.record import Assignment
 from consumer.telemetry.summary import Summary
 from tests.unit.consumer.records import HOME, WRITTEN_MS, chunk_of
 from tests.unit.consumer.telemetry.voices import Voice, voice
 
-BATCH = Batch((chunk_of("ssdx", 0), chunk_of("sdd", 4)))
+BATCH = joined((chunk_of("ssdx", 0), chunk_of("sdd", 4)))
 UNAVAILABLE = Transient(reason=TransientReason.SERVER_ERROR, status=503)
 NOT_FOUND = Refused(RefusedReason.NOT_FOUND, 404)
 OTHER = Assignment(8, 2)
 
 
-def refused(outcome: Refused = NOT_FOUND, assignment: Assignment = HOME) -> Voice:
-    """A voice that has said that a partition is refused."""
+def posted(attempts: int = 1) -> Post:
+    """A batch that was sent."""
+    return Post(Kind.REGULAR, BATCH, Part(BATCH, attempts=attempts))
+
+
+def accused(outcome: Refused) -> Accused:
+    """The second event of the batch, rejected alone."""
+    return Accused(Part(BATCH.only(1)), outcome, accused=1, accused_at=1.0, rejected_at=2.0, probe_at=12.0)
+
+
+def refused() -> Voice:
+    """A voice that has said that everything is refused."""
     said = voice()
-    said.telemetry.answered(BATCH, outcome, 0.1, attempt=1)
-    said.telemetry.will_retry(assignment, outcome, 1, 10.0)
+    said.telemetry.answered(BATCH, NOT_FOUND, 0.1, attempt=1)
+    said.telemetry.decided(posted(), NOT_FOUND, Blocking(is_new=True))
     return said
 
 
@@ -43,7 +54,7 @@ def test_every_record_of_a_resolved_batch_is_counted_once_by_what_became_of_it()
 def test_delivered_events_are_counted_by_what_named_the_visitor() -> None:
     """The share that fell back is what Kameleoon cannot attribute to an experiment; batches join chunks."""
     said = voice()
-    said.telemetry.resolved(Batch((chunk_of("sfdf"), chunk_of("sf", 4))), WRITTEN_MS / 1000)
+    said.telemetry.resolved(joined((chunk_of("sfdf"), chunk_of("sf", 4))), WRITTEN_MS / 1000)
     assert said.value("delivered_visitors_total", rule="page", identity="fallback") == 3
     assert said.value("delivered_visitors_total", rule="page", identity="visitor_code") == 2
     said.telemetry.said_summary()
@@ -63,7 +74,7 @@ def test_a_batch_is_observed_by_the_age_of_its_oldest_record() -> None:
 def test_a_batch_with_nothing_to_send_says_nothing_of_the_time_to_an_answer() -> None:
     """There was no answer."""
     said = voice()
-    said.telemetry.resolved(Batch((chunk_of("dx"),)), WRITTEN_MS / 1000)
+    said.telemetry.resolved(joined((chunk_of("dx"),)), WRITTEN_MS / 1000)
     assert said.value("event_to_answer_seconds_count") == 0
 
 
@@ -113,7 +124,7 @@ def test_an_ambiguous_request_is_counted_and_its_offsets_are_said() -> None:
 def test_a_retry_is_counted_and_said_with_its_delay() -> None:
     """A warning, no error: it passes by itself."""
     said = voice()
-    said.telemetry.will_retry(HOME, UNAVAILABLE, 2, 0.754)
+    said.telemetry.decided(posted(attempts=2), UNAVAILABLE, Later(0.754))
     assert said.value("retries_total", reason="server_error") == 1
     assert said.lines() == [
         {
@@ -126,6 +137,7 @@ def test_a_retry_is_counted_and_said_with_its_delay() -> None:
             "delay_seconds": 0.75,
         }
     ]
+    assert not said.telemetry.is_blocked_from_the_start
 
 
 def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
@@ -135,26 +147,15 @@ def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
     assert "the Data Region is wrong: eu is configured, try na" in str(line["change"])
 
 
-def test_the_blocked_gauge_counts_partitions_by_reason_and_goes_down_again() -> None:
-    """A partition counts once however often it is refused, under its newest reason, until something is delivered."""
+def test_the_blocked_gauge_shows_the_newest_reason_until_the_api_takes_something() -> None:
+    """A probe may be refused in another way."""
     said = refused()
-    said.telemetry.will_retry(OTHER, NOT_FOUND, 1, 10.0)
-    said.telemetry.will_retry(OTHER, NOT_FOUND, 2, 10.0)
-    assert said.value("blocked_partitions", reason="not_found") == 2
-    said.telemetry.will_retry(OTHER, Refused(RefusedReason.FORBIDDEN, 403), 3, 10.0)
-    assert said.value("blocked_partitions", reason="not_found") == 1
-    assert said.value("blocked_partitions", reason="forbidden") == 1
-    said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
-    assert said.value("blocked_partitions", reason="not_found") == 0
-    said.telemetry.lane_closed(OTHER)
-    assert said.value("blocked_partitions", reason="forbidden") == 0
-
-
-def test_an_old_stay_of_a_partition_does_not_unblock_the_one_after_it() -> None:
-    """A lane that was lost with a request on the wire closes when its successor may be blocked already."""
-    said = refused(assignment=Assignment(HOME.partition, HOME.number + 1))
-    said.telemetry.lane_closed(HOME)
-    assert said.value("blocked_partitions", reason="not_found") == 1
+    assert said.value("blocked", reason="not_found") == 1
+    said.telemetry.decided(posted(), Refused(RefusedReason.FORBIDDEN, 403), Blocking(is_new=False))
+    assert (said.value("blocked", reason="not_found"), said.value("blocked", reason="forbidden")) == (0, 1)
+    said.telemetry.decided(posted(), Delivered(200), Taken(None, None, has_healed=True))
+    assert said.value("blocked", reason="forbidden") == 0
+    assert said.lines()[-1]["event"] == "no longer blocked: the API takes events again"
 
 
 def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
@@ -163,16 +164,47 @@ def test_a_member_that_never_delivered_is_blocked_from_the_start() -> None:
     seen = [said.telemetry.is_blocked_from_the_start]
     said.telemetry.answered(BATCH, Delivered(200), 0.1, attempt=1)
     seen.append(said.telemetry.is_blocked_from_the_start)
-    said.telemetry.will_retry(HOME, NOT_FOUND, 1, 10.0)
-    seen.append(said.telemetry.is_blocked_from_the_start)
-    assert seen == [True, False, False]
+    assert seen == [True, False]
 
 
-def test_a_member_that_waits_for_a_transient_failure_is_not_blocked() -> None:
-    """The API is ill, not our configuration."""
+def test_an_isolation_is_told_from_the_cut_to_the_conviction() -> None:
+    """With the coordinates of the event, and nothing of what it holds."""
+    said, rejected = voice(), Refused(RefusedReason.REJECTED, 400)
+    said.telemetry.decided(posted(), rejected, Isolating())
+    said.telemetry.decided(posted(), rejected, Accusing(accused(rejected)))
+    said.telemetry.decided(posted(), rejected, Convicting(accused(rejected)))
+    said.telemetry.convicted(accused(rejected))
+    assert [(line["event"], line["level"]) for line in said.lines()] == [
+        ("batch rejected: cut in two", "info"),
+        ("event rejected alone: waits for its retrial", "warning"),
+        ("event rejected again: dead-lettered", "error"),
+    ]
+    assert said.lines()[-1]["offset"] == 1
+    assert said.value("isolations_total") == 1
+    assert said.value("records_total", outcome="dead_lettered", reason="rejected", rule="page") == 1
+    assert said.telemetry.summary.dead_lettered == {"rejected": 1}
+
+
+def test_one_accusation_too_many_blocks_for_that_reason() -> None:
+    """Which stays the reason, however the probes are refused."""
+    said, rejected = voice(), Refused(RefusedReason.REJECTED, 400)
+    said.telemetry.decided(posted(), rejected, Accusing(accused(rejected), is_blocking=True))
+    said.telemetry.decided(posted(), rejected, Blocking(is_new=False))
+    assert said.value("blocked", reason="rejects_everything") == 1
+    assert [line["reason"] for line in said.lines() if line["event"] == "blocked"] == ["rejects_everything"] * 2
+
+
+def test_an_open_fuse_is_said_once_and_shown_as_long_as_it_is_open() -> None:
+    """With what to look at; a partition that goes takes its fuse along."""
     said = voice()
-    said.telemetry.will_retry(HOME, UNAVAILABLE, 1, 0.5)
-    assert not said.telemetry.is_blocked_from_the_start
+    for is_open in (False, True, True):
+        said.telemetry.fuse_observed(HOME, is_open=is_open)
+    (line,) = said.lines()
+    assert (line["event"], line["level"]) == ("fuse open: partition stands still", "error")
+    assert said.value("fuse_open", partition="3") == 1
+    said.telemetry.lane_closed(HOME)
+    assert said.value("fuse_open", partition="3") is None
+    assert said.lines()[-1]["event"] == "fuse closed"
 
 
 def test_the_summary_line_holds_totals_and_the_latest_observations() -> None:
@@ -224,6 +256,6 @@ def test_a_dead_letter_that_is_not_written_is_counted_each_time_and_said_once_in
 def test_the_time_of_a_record_that_kafka_does_not_know_is_left_out() -> None:
     """Its age would be half a century."""
     said = voice()
-    timeless = Batch((replace(chunk_of("s"), first_timestamp_ms=0),))
+    timeless = joined((replace(chunk_of("s"), first_timestamp_ms=0),))
     said.telemetry.resolved(timeless, WRITTEN_MS / 1000)
     assert said.value("event_to_answer_seconds_count") == 0

@@ -1,0 +1,31 @@
+"""Steady traffic beside a scenario."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.failures.events import EventWriter
+
+_TICK_SECONDS = 0.05
+
+
+@contextmanager
+def steady(writer: EventWriter, per_second: float) -> Iterator[None]:
+    """Write events as long as the context lasts, then wait until Kafka has them all."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_write, args=(writer, per_second, ended), name="load", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(30)
+        writer.flush()
+
+
+def _write(writer: EventWriter, per_second: float, ended: threading.Event) -> None:
+    begun, before = time.monotonic(), writer.written
+    while not ended.wait(_TICK_SECONDS):
+        due = int((time.monotonic() - begun) * per_second)
+        writer.write(due - (writer.written - before))

@@ -1,0 +1,59 @@
+"""Where scenarios are played, and how long their faults last."""
+
+import tempfile
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.failures.events import EventWriter
+from tests.failures.trial import Trial
+from tests.kafka_broker import Cluster
+from tests.processes import deployment
+
+PARTITIONS: Final = 4
+_NOBODY: Final[AbstractSet[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lengths:
+    """How long and how much.
+
+    Attributes:
+        fault_seconds: how long the API refuses everything.
+        settling_seconds: how long the API may still be asked for too much, once its limit has changed.
+        calm_seconds: how long it is watched after that.
+        many_events: what "many" events are.
+    """
+
+    fault_seconds: float
+    settling_seconds: float
+    calm_seconds: float
+    many_events: int
+
+
+# A second more than a minute: the cure comes just after a probe, so that the wait for the next one is the longest.
+FULL: Final = Lengths(fault_seconds=61, settling_seconds=60, calm_seconds=60, many_events=50_000)
+SHORT: Final = Lengths(fault_seconds=4, settling_seconds=3, calm_seconds=5, many_events=4_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A cluster, a folder for logs and journals, and the lengths."""
+
+    cluster: Cluster
+    directory: Path
+    lengths: Lengths
+
+    @contextmanager
+    def trial(
+        self, partitions: int = PARTITIONS, guilty: AbstractSet[str] = _NOBODY, **environ: str
+    ) -> Iterator[Trial]:
+        """Make a topic, a group and a sandbox of its own; every process ends with the context."""
+        directory = Path(tempfile.mkdtemp(dir=self.directory))
+        with deployment(self.cluster.bootstrap_servers, directory, partitions) as deployed:
+            deployed.environ |= environ
+            writer = EventWriter(self.cluster.bootstrap_servers, deployed.topic, partitions, guilty)
+            yield Trial(deployed, writer)
