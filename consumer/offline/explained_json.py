@@ -10,17 +10,19 @@ from transforms.compiled.explanation import ConditionFinding, Explanation, Field
 
 def explained_json(explanation: Explanation) -> bytes:
     """Write an explanation as one JSON object, with its line end."""
-    return orjson.dumps(
-        {
-            **_verdict(explanation.verdict),
-            "event_name": explanation.event_name,
-            "rule": explanation.matched,
-            "rule_number": explanation.rule_number,
-            "conditions": [_condition(finding) for finding in explanation.conditions],
-            "fields": [_field(finding) for finding in explanation.fields],
-        },
-        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
-    )
+    return orjson.dumps(explained_facts(explanation), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def explained_facts(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as orjson writes it, to be a part of something larger."""
+    return {
+        **_verdict(explanation.verdict),
+        "event_name": explanation.event_name,
+        "rule": explanation.matched,
+        "rule_number": explanation.rule_number,
+        "conditions": [_condition(finding) for finding in explanation.conditions],
+        "fields": [_field(finding) for finding in explanation.fields],
+    }
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
