@@ -15,6 +15,7 @@ from consumer.app import configured_start_ms
 from consumer.core.printable import printable_bytes
 from consumer.letters.asking import AskedWrongError, Listing, Showing, asked_text, since_of, wanted_by
 from consumer.letters.choosing import choose, offsets_to_read
+from consumer.letters.content_text import Where
 from consumer.letters.counting import count_letters
 from consumer.letters.counts_json import counts_json
 from consumer.letters.counts_text import counts_text
@@ -80,13 +81,14 @@ def _show(settings: Settings, showing: Showing) -> None:
     if not letters:
         raise AskedWrongError(not_found(wanted, topic.spans, settings))
     compiled = compile_blueprint(settings.blueprint, max_event_bytes=settings.max_event_bytes)
+    where = Where(settings.dead_letter_topic, settings.bootstrap_servers)
     for index, letter in enumerate(letters):
         explanation = _explanation(compiled, letter)
         if showing.as_json:
             _write_json(letter_json(letter, settings.dead_letter_topic, explanation))
             continue
         _print(["", Text("=" * 40, style="dim"), ""] if index else [])
-        _print(letter_text(letter, settings.dead_letter_topic, showing.extent, time.time()))
+        _print(letter_text(letter, where, showing.extent, time.time()))
         _print(judged_text(explanation, settings.mapping_file, compiled.blueprint))
 
 
@@ -108,9 +110,17 @@ def _progress(description: str) -> Iterator[OnProgress]:
 def _print(parts: Iterable[RenderableType]) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # the output's encoding may lack letters that data holds
-    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _PIPED_COLUMNS)
+    if sys.stdout.isatty():
+        _print_to(Console(highlight=False, markup=False), parts)
+        return
+    text = io.StringIO()
+    _print_to(Console(highlight=False, markup=False, width=_PIPED_COLUMNS, file=text), parts)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())  # tables fill their lines
+
+
+def _print_to(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Lines are wrapped by the terminal, so that they can be copied as they are; only tables are laid out."""
     for part in parts:
-        # Lines are wrapped by the terminal, so that they can be copied as they are; only tables are laid out.
         console.print(part, soft_wrap=isinstance(part, Text))
 
 

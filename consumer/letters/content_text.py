@@ -33,11 +33,19 @@ class Extent:
         return None if self.is_full else characters
 
 
-def content_text(letter: Letter, extent: Extent) -> Iterator[RenderableType]:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where letters are read from."""
+
+    topic: str
+    bootstrap_servers: str
+
+
+def content_text(letter: Letter, where: Where, extent: Extent) -> Iterator[RenderableType]:
     """Lay out headers, key and value, part by part."""
     yield from _headers(letter, extent)
     yield _key(letter, extent)
-    yield from _value(letter, extent)
+    yield from _value(letter, where, extent)
 
 
 def _headers(letter: Letter, extent: Extent) -> Iterator[RenderableType]:
@@ -62,25 +70,24 @@ def _key(letter: Letter, extent: Extent) -> Text:
     return Text.assemble(("Key: ", "bold"), key)
 
 
-def _value(letter: Letter, extent: Extent) -> Iterator[Text]:
+def _value(letter: Letter, where: Where, extent: Extent) -> Iterator[Text]:
     if letter.is_left_out:
-        yield from _left_out(letter)
+        yield from _left_out(letter, where)
     elif letter.value is None:
         yield Text("Value: null (a tombstone)", style="bold")
     else:
         yield from _lines(letter.value, extent)
 
 
-def _left_out(letter: Letter) -> Iterator[Text]:
+def _left_out(letter: Letter, where: Where) -> Iterator[Text]:
     size, digest = printable(letter.said.get("value-bytes", "?")), printable(letter.said["value-sha256"])
     yield Text(f"Value: left out, since its {size} bytes are more than the dead-letter topic takes", style="bold")
     yield Text(f"  SHA-256 {digest}")
     if source := letter.source:
         place, topic = source.place, printable(source.topic)
-        yield Text(f"  The original lies in {topic}, partition {place.partition}, offset {place.offset},")
-        yield Text("  for as long as that topic keeps it. Read it there:")
+        yield Text("  The original is the record itself, for as long as its topic keeps it. Read it there:")
         yield Text(
-            f"  $ kafka-console-consumer.sh --bootstrap-server ... --topic {topic} "
+            f"  $ kafka-console-consumer.sh --bootstrap-server {where.bootstrap_servers} --topic {topic} "
             f"--partition {place.partition} --offset {place.offset} --max-messages 1"
         )
 

@@ -1,6 +1,7 @@
 """`dead-letters list` for a person: counts by kind, by hour, and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -11,7 +12,8 @@ from consumer.letters.advice import advice_on_letters
 from consumer.letters.counting import Counts, HourCount, KindCount
 from consumer.letters.times import ago_text, short_time_text, time_text
 
-_BAR_CHARACTERS = 40
+_BAR_CHARACTERS: Final = 40
+NO_LETTER: Final = "(no letter of ours)"
 
 
 def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float) -> Iterator[RenderableType]:
@@ -26,11 +28,15 @@ def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float
     yield _headline(counts, topic, asked)
     if not counts.kinds:
         if counts.read:
-            yield Text(f"Reasons there: {', '.join(f'{reason} {count:,}' for reason, count in counts.reasons)}")
+            yield Text(
+                f"Reasons there: {', '.join(f'{reason or NO_LETTER} {count:,}' for reason, count in counts.reasons)}"
+            )
         return
     yield _span(counts, now_epoch_seconds)
     yield ""
-    yield _kinds(counts)
+    only_topic = _only_topic(counts.kinds)
+    yield _kinds(counts.kinds, only_topic)
+    yield _legend(only_topic)
     yield ""
     yield Text("By hour of the last failure (UTC; hours without letters are left out)", style="bold")
     yield from _hours(counts.hours)
@@ -57,16 +63,26 @@ def _span(counts: Counts, now_epoch_seconds: float) -> Text:
     return Text(f"first {time_text(first)} UTC, last {time_text(last)} UTC ({age})")
 
 
-def _kinds(counts: Counts) -> Table:
-    topics = {kind.newest_source.topic for kind in counts.kinds if kind.newest_source}
-    only_topic = next(iter(topics)) if len(topics) == 1 else None
-    record = f"its record in {shown(only_topic)}" if only_topic else "its record"
+def _kinds(kinds: Sequence[KindCount], only_topic: str | None) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("letters", "reason", "rule", "status", "first (UTC)", "last (UTC)", "newest letter", record):
-        table.add_column(heading, justify="right" if heading in {"letters", "status"} else "left", overflow="fold")
-    for kind in counts.kinds:
+    for heading in ("letters", "reason", "rule", "status", "first (UTC)", "last (UTC)", "newest", "its record"):
+        justify: Literal["left", "right"] = "right" if heading in {"letters", "status"} else "left"
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading != "rule")
+    for kind in kinds:
         table.add_row(*_cells(kind, is_topic_told=only_topic is not None))
     return table
+
+
+def _legend(only_topic: str | None) -> Text:
+    where = f"in {shown(only_topic)}" if only_topic else "in its topic"
+    legend = f"newest: partition:offset in the dead-letter topic; its record: partition:offset {where}"
+    return Text(legend, style="dim")
+
+
+def _only_topic(kinds: Sequence[KindCount]) -> str | None:
+    """The source topic, where there is only one; it need not stand in each line then."""
+    topics = {kind.newest_source.topic for kind in kinds if kind.newest_source}
+    return topics.pop() if len(topics) == 1 else None
 
 
 def _cells(count: KindCount, *, is_topic_told: bool) -> tuple[Text, ...]:
@@ -74,7 +90,7 @@ def _cells(count: KindCount, *, is_topic_told: bool) -> tuple[Text, ...]:
     record = "-" if source is None else f"{'' if is_topic_told else f'{shown(source.topic)} '}{source.place}"
     cells = (
         f"{count.letters:,}",
-        kind.reason or "(no letter of ours)",
+        kind.reason or NO_LETTER,
         kind.rule or "-",
         "not sent" if kind.status is None else str(kind.status),
         short_time_text(count.first_ms),
@@ -96,4 +112,4 @@ def _hours(hours: tuple[HourCount, ...]) -> Iterator[Text]:
 def _advice(counts: Counts) -> Iterator[Text]:
     told = dict.fromkeys((count.kind.reason, count.kind.status) for count in counts.kinds)
     for reason, status in told:
-        yield Text.assemble((reason or "(no letter of ours)", "yellow"), f": {advice_on_letters(reason, status)}")
+        yield Text.assemble((reason or NO_LETTER, "yellow"), f": {advice_on_letters(reason, status)}")

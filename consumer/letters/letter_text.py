@@ -9,7 +9,7 @@ from rich.text import Text
 
 from consumer.core.printable import printable
 from consumer.letters.advice import advice_on_letters
-from consumer.letters.content_text import Extent, content_text
+from consumer.letters.content_text import Extent, Where, content_text
 from consumer.letters.letter import Letter
 from consumer.letters.place import number
 from consumer.letters.times import ago_text, time_text
@@ -23,19 +23,19 @@ _TOLD: Final = frozenset(
 """Our headers that have a line of their own."""
 
 
-def letter_text(letter: Letter, topic: str, extent: Extent, now_epoch_seconds: float) -> Iterator[RenderableType]:
+def letter_text(letter: Letter, where: Where, extent: Extent, now_epoch_seconds: float) -> Iterator[RenderableType]:
     """Lay a letter out, part by part; what today's mapping makes of it comes behind.
 
     Args:
         letter: as it was read.
-        topic: the dead-letter topic.
+        where: the topic that it was read from.
         extent: how much is shown.
         now_epoch_seconds: to tell how old it is.
     """
-    yield Text.assemble(("Dead letter ", "bold"), (str(letter.place), "bold yellow"), (f" of {topic}", "bold"))
+    yield Text.assemble(("Dead letter ", "bold"), (str(letter.place), "bold yellow"), (f" of {where.topic}", "bold"))
     yield _facts(letter, now_epoch_seconds)
     yield ""
-    yield from content_text(letter, extent)
+    yield from content_text(letter, where, extent)
 
 
 def _facts(letter: Letter, now_epoch_seconds: float) -> Table:
@@ -53,7 +53,7 @@ def _lines(letter: Letter, now_epoch_seconds: float) -> Iterator[tuple[str, str]
         yield "Why", f"{letter.reason}: {said.get('detail', '')}"
         yield "What to do", advice_on_letters(letter.reason, letter.status)
         yield "Rule", letter.rule
-        yield "API", _answer(letter)
+        yield "Sent", _answer(letter)
     else:
         yield "Why", advice_on_letters(letter.reason, letter.status)
     if source := letter.source:
@@ -67,8 +67,8 @@ def _lines(letter: Letter, now_epoch_seconds: float) -> Iterator[tuple[str, str]
 
 def _answer(letter: Letter) -> str:
     if letter.status is None:
-        return "was never sent"
-    return f"refused it with {letter.status}, at the last of {letter.said.get('attempts')} attempts"
+        return "never"
+    return f"{letter.said.get('attempts')} times; the API refused it with {letter.status}"
 
 
 def _failed(letter: Letter, now_epoch_seconds: float) -> str:

@@ -71,8 +71,7 @@ def not_found(wanted: Wanted, spans: Mapping[int, Span], settings: Settings) -> 
             record = f"partition {source.place.partition}, offset {source.place.offset}"
             return (
                 f"no letter in {topic} is of the record at {record} of {source.topic}\n"
-                "-> It was delivered or dropped, or is still to come, or its letter is deleted by now "
-                f"({_RETENTION}): the coordinates are those that log lines and the delivery log show"
+                f"-> It was delivered or dropped, is still to come, or its letter is deleted by now ({_RETENTION})"
             )
         case Newest():
             return f"{topic} holds no letters\n-> Nothing was dead-lettered, or it is deleted by now ({_RETENTION})"
