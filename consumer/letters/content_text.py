@@ -56,6 +56,8 @@ def _headers(letter: Letter, extent: Extent) -> Iterator[RenderableType]:
     which = "All headers, in order" if extent.has_all_headers else "Headers of the record"
     yield Text(f"{which}: {len(found) or 'none'}", style="bold")
     table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
     for name, value in found:
         cut = extent.cut(HEADER_CHARACTERS)
         shown = Text("null", style="dim") if value is None else Text(one_line(value, cut))
@@ -98,4 +100,4 @@ def _lines(value: bytes, extent: Extent) -> Iterator[Text]:
     for line in laid.text.split("\n") if laid.text else ():
         yield Text(f"  {line}")
     if laid.left_characters:
-        yield Text(f"  … {laid.left_characters:,} more characters: --full shows them", style="yellow")
+        yield Text(f"  … characters left out: {laid.left_characters:,} (--full shows all)", style="yellow")

@@ -28,9 +28,8 @@ def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float
     yield _headline(counts, topic, asked)
     if not counts.kinds:
         if counts.read:
-            yield Text(
-                f"Reasons there: {', '.join(f'{reason or NO_LETTER} {count:,}' for reason, count in counts.reasons)}"
-            )
+            there = ", ".join(f"{reason or NO_LETTER} {count:,}" for reason, count in counts.reasons)
+            yield Text(f"Reasons there: {there}")
         return
     yield _span(counts, now_epoch_seconds)
     yield ""
@@ -67,7 +66,10 @@ def _kinds(kinds: Sequence[KindCount], only_topic: str | None) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("letters", "reason", "rule", "status", "first (UTC)", "last (UTC)", "newest", "its record"):
         justify: Literal["left", "right"] = "right" if heading in {"letters", "status"} else "left"
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading != "rule")
+        # On a narrow screen rules and times are wrapped, so that what is to be copied stays whole.
+        is_whole = heading in {"letters", "reason", "newest", "its record"}
+        width = 9 if heading == "rule" else 6
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=is_whole, min_width=width)
     for kind in kinds:
         table.add_row(*_cells(kind, is_topic_told=only_topic is not None))
     return table
