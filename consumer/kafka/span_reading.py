@@ -8,7 +8,6 @@ from typing import Final
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from consumer.core.record import Span
-from consumer.kafka.errors import Meaning, meaning_of
 from consumer.settings import ClientConfig
 
 TURN_RECORDS: Final = 200
@@ -89,7 +88,8 @@ class SpanReading:
         if error.code() == KafkaError._PARTITION_EOF and partition is not None:  # noqa: SLF001 - its public name
             self._unfinished.discard(partition)
             return
-        self.is_denied = self.is_denied or meaning_of(error) is Meaning.NOT_AUTHORISED
+        # A group that may not be used is no matter: none is joined, and the client asks about it all the same.
+        self.is_denied = self.is_denied or error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
         self._failed(error)
 
     def _failed(self, error: KafkaError) -> None:

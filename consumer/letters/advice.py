@@ -17,8 +17,8 @@ def advice_on_letters(reason: str, status: int | None) -> str:
         return _NOT_OURS
     if status is not None:
         return (
-            f"the API refused them with {status} and took others: `show` one, and compare with what Kameleoon documents"
+            f"the API refuses such an event with {status} and takes others: compare it with Kameleoon's API reference"
         )
     if reason == OTHERS.reason:
         return "too many kinds to tell apart: `--reason` narrows it down"
-    return ADVICE.get(reason, "see the letter's detail: `show` one")
+    return ADVICE.get(reason, "the letter's detail says more")

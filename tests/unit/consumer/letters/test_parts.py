@@ -67,6 +67,6 @@ def test_a_key_is_one_line() -> None:
 def test_there_is_advice_on_every_letter() -> None:
     """On the mapping's reasons as check gives it, on what the API refused, on what is not ours."""
     assert all(advice_on_letters(reason, None) == ADVICE[reason] for reason in InvalidReason)
-    assert "refused them with 400" in advice_on_letters("rejected", 400)
+    assert "refuses such an event with 400" in advice_on_letters("rejected", 400)
     assert "something else writes" in advice_on_letters("", None)
     assert advice_on_letters("of a later version", None)
