@@ -4,6 +4,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
 
     cli                 commands
     send_test/          one event to the real Data API, and what the answer means
+    letters/            what lies in the dead-letter topic: dead-letters list and show
     check/              everything that can be known before consuming
     offline/            what a mapping makes of events: transform, explain, schema
     demo/               everything in one process, and the sum at the end

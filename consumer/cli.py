@@ -197,6 +197,57 @@ def schema() -> None:
     raise typer.Exit(run_schema())
 
 
+dead_letters = typer.Typer(help="Look into the dead-letter topic. Nothing is moved or deleted.", no_args_is_help=True)
+app.add_typer(dead_letters, name="dead-letters")
+
+
+@dead_letters.command("list")
+def list_letters(
+    since: Annotated[
+        str | None, typer.Option(help="Only letters written since: 30m, 24h, 2d, or a time such as 2026-01-31T12:00Z.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Only letters of this reason, such as goal_id_missing.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+) -> None:
+    """Count dead letters by reason, rule and HTTP status, and by hour. Settings come from the environment, as for run.
+
+    Exit code 2 for wrong settings or options, 3 where Kafka or the topic cannot be read.
+    """
+    from consumer.letters.asking import Listing  # noqa: PLC0415 - as above
+    from consumer.letters.commands import run_list  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run_list(os.environ, Listing(since=since, reason=reason, as_json=as_json)))
+
+
+@dead_letters.command("show")
+def show_letters(
+    place: Annotated[
+        str | None, typer.Argument(metavar="[PARTITION:OFFSET]", help="Where it lies in the dead-letter topic.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="PARTITION:OFFSET", help="Where its record lies in the Signal topic.")
+    ] = None,
+    last: Annotated[int | None, typer.Option(min=1, max=1_000, help="So many of the newest; 1 if left out.")] = None,
+    mapping: _MappingOption = None,
+    *,
+    all_headers: Annotated[bool, typer.Option("--all-headers", help="Every header as it is.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Cut nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine: a line each.")] = False,
+) -> None:
+    """Show dead letters: why, where from, headers, key, value, and what today's mapping makes of it.
+
+    Shows the newest one unless told otherwise. The values are visitors' data. Exit codes as for list; 2 if not found.
+    """
+    from consumer.letters.asking import Showing  # noqa: PLC0415 - as above
+    from consumer.letters.commands import run_show  # noqa: PLC0415 - as above
+    from consumer.letters.content_text import Extent  # noqa: PLC0415 - as above
+
+    extent = Extent(is_full=full, has_all_headers=all_headers)
+    showing = Showing(place=place, source=source, last=last, mapping=mapping, extent=extent, as_json=as_json)
+    raise typer.Exit(run_show(os.environ, showing))
+
+
 def main() -> None:
     """Entry point of the console command."""
     app()

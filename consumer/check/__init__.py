@@ -2,7 +2,7 @@
 
     checking                    looks in order, and gives findings as they come
     judging                     the mapping: from a record's value to its event name and verdict
-    kafka_looks, sampling       questions to Kafka, and its last records
+    kafka_looks                 questions to Kafka
     api, resolving              one question to the Data API, and whether its name leads anywhere
     seen, sample_plan, tally    what was seen, as values
     *_findings                  findings out of what was seen: pure functions

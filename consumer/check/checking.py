@@ -17,17 +17,21 @@ from consumer.check.kafka_looks import KafkaLooks
 from consumer.check.report import Item
 from consumer.check.sample_findings import SAMPLE, sample_finding, sample_table
 from consumer.check.sample_plan import plan_sample
-from consumer.check.sampling import Sampling
-from consumer.check.seen import Absent, GroupThere, Reached, Right, Span, TopicLook, TopicThere, Unanswered, Unreachable
+from consumer.check.seen import Absent, GroupThere, Reached, Right, TopicLook, TopicThere, Unanswered, Unreachable
 from consumer.check.tally import tally
 from consumer.check.topic_findings import KAFKA, TOPIC, reach_finding, topic_finding
 from consumer.core.advice import Configured
+from consumer.core.record import Span
 from consumer.http_sender import USER_AGENT
+from consumer.kafka.span_reading import Patience, SpanReading
 from consumer.settings import Settings, SettingsError, admin_config, consumer_config, load_settings
 from transforms import preset_with
 
 KAMELEOON: Final = "Kameleoon"
 SAMPLE_RECORDS: Final = 1_000
+SAMPLE_PATIENCE: Final = Patience(most_seconds=6.0, silent_seconds=6.0)
+"""For all partitions together; what is not read by then is left out."""
+
 _REQUIRED: Final = ("KAMELEOON_SITE_CODE", "SIGNAL_TOPIC", "KAFKA_BOOTSTRAP_SERVERS")
 _NO_KAFKA: Final = "Kafka does not answer us"
 _NO_TOPIC: Final = "the topic cannot be read"
@@ -135,9 +139,9 @@ def _look_at_records(
 
 
 def _sample(settings: Settings, plan: Mapping[int, Span], judge: Judge) -> Iterator[Item]:
-    sampling = Sampling(consumer_config(settings), settings.topic, plan)
-    names = tally(map(judge, sampling.values()))
-    yield sample_finding(names, settings.topic, sampling.incomplete)
+    reading = SpanReading(consumer_config(settings), settings.topic, plan, SAMPLE_PATIENCE)
+    names = tally(judge(message.value()) for message in reading.messages())
+    yield sample_finding(names, settings.topic, reading.incomplete)
     if names:
         yield sample_table(names, preset_with)
 

@@ -35,13 +35,13 @@ from consumer.check.seen import (
     Reached,
     Right,
     Rights,
-    Span,
     TopicConfig,
     TopicLook,
     TopicThere,
     Unanswered,
     Unreachable,
 )
+from consumer.core.record import Span
 from consumer.core.start import FROM_BEGINNING_MS, Committed, Resume, StartAt, plan_start
 from consumer.kafka.dead_letter_topic import dead_letter_topic
 from consumer.kafka.errors import Meaning, NotedError, meaning_of
@@ -147,6 +147,17 @@ class KafkaLooks:
             return self._spans(topic, partitions)
         except KafkaException as exception:
             return Unanswered(exception.args[0].str())
+
+    def spans_since(self, topic: str, partitions: Iterable[int], since_ms: int) -> Mapping[int, Span] | Unanswered:
+        """Look what the partitions hold from this time on (milliseconds since the epoch) to their ends."""
+        places = [TopicPartition(topic, partition) for partition in partitions]
+        try:
+            spans = self._spans(topic, partitions)
+            by_time = self._offsets(places, OffsetSpec.for_timestamp(since_ms))
+        except KafkaException as exception:
+            return Unanswered(exception.args[0].str())
+        start = StartAt(since_ms)
+        return {p: Span(_begin(start, span, by_time.get(p)), span.high) for p, span in spans.items()}
 
     def _spans(self, topic: str, partitions: Iterable[int]) -> Mapping[int, Span]:
         places = [TopicPartition(topic, partition) for partition in partitions]

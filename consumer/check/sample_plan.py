@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from consumer.check.seen import Span
+from consumer.core.record import Span
 
 
 def plan_sample(spans: Mapping[int, Span], most_records: int) -> Mapping[int, Span]:

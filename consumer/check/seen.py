@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consumer.core.record import Span
 from consumer.core.start import StartPlan
 
 
@@ -110,14 +111,6 @@ class GroupThere:
 
 
 GroupLook = GroupThere | Denied | Unanswered
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What a partition holds: from its first offset to the one after its last."""
-
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,3 +71,11 @@ class Start:
     assignment: Assignment
     next_offset: int
     is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Offsets of a partition, all that it holds or a part of it: from the first to the one after the last."""
+
+    low: int
+    high: int

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from consumer.core.printable import printable, printable_bytes
 from consumer.offline.values import value_text
 from transforms import Blueprint, Dropped, Invalid, Send, Verdict, preset_with
 from transforms.compiled.explanation import ConditionFinding, Explanation, FieldFinding, Found
@@ -109,17 +110,17 @@ def _origin(found: Found, note: str = "") -> Text:
 
 
 def _value(value: object) -> str:
-    text = value_text(value)
+    text = printable_bytes(value_text(value).encode())
     return text if len(text) <= _VALUE_CHARACTERS else f"{text[:_VALUE_CHARACTERS]}…"
 
 
 def _shown(name: str) -> str:
     """Names come from strangers: control characters must not reach the terminal."""
-    return name if name.isprintable() else ascii(name)
+    return printable(name)
 
 
 def _pretty(body: bytes) -> Text:
-    return Text(orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode())
+    return Text(printable_bytes(orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2)))
 
 
 def _grid() -> Table:

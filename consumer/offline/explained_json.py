@@ -10,19 +10,19 @@ from transforms.compiled.explanation import ConditionFinding, Explanation, Field
 
 def explained_json(explanation: Explanation) -> bytes:
     """Write an explanation as one JSON object, with its line end."""
-    told = json.dumps(
-        {
-            **_verdict(explanation.verdict),
-            "event_name": explanation.event_name,
-            "rule": explanation.matched,
-            "rule_number": explanation.rule_number,
-            "conditions": [_condition(finding) for finding in explanation.conditions],
-            "fields": [_field(finding) for finding in explanation.fields],
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
-    return f"{told}\n".encode()
+    return f"{json.dumps(explained_facts(explanation), indent=2, ensure_ascii=False)}\n".encode()
+
+
+def explained_facts(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as JSON has it, to be a part of something larger."""
+    return {
+        **_verdict(explanation.verdict),
+        "event_name": explanation.event_name,
+        "rule": explanation.matched,
+        "rule_number": explanation.rule_number,
+        "conditions": [_condition(finding) for finding in explanation.conditions],
+        "fields": [_field(finding) for finding in explanation.fields],
+    }
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from consumer.settings.errors import SettingsError
 from consumer.settings.load import load_settings
 from consumer.settings.mapping import load_mapping
 from consumer.settings.model import Settings
-from consumer.settings.start_from import Ago, Earliest, Since, StartFrom
+from consumer.settings.start_from import Ago, Earliest, Since, StartFrom, parse_start_from
 from consumer.settings.table import SettingRow, settings_table
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "load_api_settings",
     "load_mapping",
     "load_settings",
+    "parse_start_from",
     "producer_config",
     "settings_table",
 ]

@@ -1,6 +1,7 @@
 """Users that Kafka does not let in, or not far enough: the program ends and says what is missing, or who has to act."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
 from tests.failures.letters import topic_forbidden
 from tests.failures.stage import SHORT, Stage
+from tests.integration.records import write
 from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, create_topic, running_cluster
 from tests.processes import ConsumerProcess, Deployment, check_run, deployment
+from tests.processes.program import COMMAND
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +157,20 @@ def test_check_ends_at_once_where_credentials_are_refused(deployed: Deployment) 
     assert run.exit_code == 2
     assert "KAFKA_SASL_PASSWORD" in run.of("PROBLEM")[0]
     assert "planted-wrong-one" not in run.text
+
+
+def test_dead_letters_that_may_not_be_read_end_with_the_command_that_grants_it(deployed: Deployment) -> None:
+    """Whether the topic may be seen or not; the group's rights do not matter, since none is joined."""
+    create_topic(deployed.bootstrap_servers, deployed.dead_letter_topic, 1)
+    deny(deployed, ResourceType.GROUP, deployed.group, AclOperation.READ)
+    command = [COMMAND, "dead-letters", "list"]
+    letters = deployed.dead_letter_topic
+    rule(deployed, AclPermissionType.ALLOW, AclOperation.READ, ResourceType.TOPIC, letters)
+    write(deployed.bootstrap_servers, letters, [b"not a letter of ours"])
+    allowed = subprocess.run(command, env=os.environ | deployed.environ, capture_output=True, text=True, check=False)
+    assert allowed.stdout.startswith(f"1 dead letter in {letters}\n"), allowed.stderr
+    for operation in (AclOperation.READ, AclOperation.DESCRIBE):
+        deny(deployed, ResourceType.TOPIC, letters, operation)
+        denied = subprocess.run(command, env=os.environ | deployed.environ, capture_output=True, text=True, check=False)
+        assert (denied.returncode, denied.stdout) == (3, "")
+        assert f"--operation READ --topic {letters}" in denied.stderr

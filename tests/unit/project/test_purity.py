@@ -7,13 +7,17 @@ from typing import Final
 
 from tests.unit.project.source_tree import imported, modules, parsed
 
-ACTING: Final = {"api", "checking", "command", "judging", "kafka_looks", "report", "resolving", "sampling"}
+ACTING: Final = {"api", "checking", "command", "judging", "kafka_looks", "report", "resolving"}
 """The modules of `consumer.check` that look or print; the others make something of what was seen."""
+
+OPENING: Final = {"commands", "topic"}
+"""The modules of `consumer.letters` that read or print."""
 
 PURE: Final = [
     *modules("consumer/core", "transforms"),
     *(module for module in modules("consumer/check") if module.stem not in ACTING),
     *(module for module in modules("consumer/send_test") if module.stem not in {"command", "posting"}),
+    *(module for module in modules("consumer/letters") if module.stem not in OPENING),
 ]
 
 IMPURE_MODULES: Final = {

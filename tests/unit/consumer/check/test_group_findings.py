@@ -2,7 +2,8 @@
 
 from consumer.check.finding import Finding, State
 from consumer.check.group_findings import group_findings, start_findings
-from consumer.check.seen import Denied, GroupThere, Member, Positions, Right, Span, Unanswered
+from consumer.check.seen import Denied, GroupThere, Member, Positions, Right, Unanswered
+from consumer.core.record import Span
 from consumer.core.start import Resume, StartAt, StartPlan
 from tests.unit.consumer.settings.environments import loaded
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consumer.check.sample_plan import plan_sample
-from consumer.check.seen import Span
+from consumer.core.record import Span
 
 SPANS = st.dictionaries(
     st.integers(0, 50),

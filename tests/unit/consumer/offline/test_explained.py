@@ -102,7 +102,15 @@ def test_an_event_without_a_rule_is_shown_the_nearest(name: str, line: str) -> N
 
 def test_a_name_of_a_stranger_does_not_reach_the_terminal_as_it_is() -> None:
     """Escape sequences would be obeyed there."""
-    assert read({"event": "\x1b[2J"})[1] == "Event     '\\x1b[2J'"
+    assert read({"event": "\x1b[2J"})[1] == "Event     \\u001b[2J"
+
+
+def test_a_value_does_not_reach_the_terminal_as_it_is() -> None:
+    """JSON escapes some control characters and leaves others, among them one that begins a control sequence."""
+    lines = read({**PURCHASE, "messageId": "m\x9b2J"})
+    assert any(line.startswith('nonce        "m\\u009b2J"') for line in lines)
+    assert '  "nonce": "m\\u009b2J",' in lines
+    assert all(line.isprintable() for line in lines)
 
 
 def test_what_is_no_event_has_no_name() -> None:
