@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from typing import Final
 
 from consumer.admin import Probes, admin_server
+from consumer.authorised_sender import AuthorisedSender
 from consumer.core.advice import Configured
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
@@ -14,6 +15,7 @@ from consumer.core.membership import Membership
 from consumer.core.request_rate import RequestRate
 from consumer.core.retry import CoolDown
 from consumer.core.start import FROM_BEGINNING_MS
+from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
 from consumer.kafka.dead_letter_topic import Topics
@@ -35,6 +37,7 @@ from consumer.settings import (
 )
 from consumer.stopping import NotDrained
 from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
+from consumer.token_source import TokenSource
 from consumer.version import VERSION
 from transforms import Transform
 
@@ -77,7 +80,7 @@ class Consumer:
                 await self._consume()
 
     async def _consume(self) -> None:
-        sender = HttpSender(self._endpoint())
+        sender = self._sender()
         ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
         handover = Handover(
             asyncio.get_running_loop(),
@@ -141,7 +144,9 @@ class Consumer:
 
     def _source(self, handover: Handover) -> KafkaSource:
         settings = self._settings
-        drain_seconds = min(settings.request_timeout_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)
+        token_seconds = FETCH_WAIT_SECONDS if settings.token_credentials else 0.0
+        post_seconds = settings.request_timeout_seconds + token_seconds
+        drain_seconds = min(post_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)
         options = SourceOptions(
             config=consumer_config(settings),
             start=StartOptions(
@@ -157,7 +162,9 @@ class Consumer:
         )
         return KafkaSource(options, self._transform, self._membership, handover, self._telemetry)
 
-    def _surroundings(self, handover: Handover, sender: HttpSender, writer: DeadLetterWriter) -> Surroundings:
+    def _surroundings(
+        self, handover: Handover, sender: HttpSender | AuthorisedSender, writer: DeadLetterWriter
+    ) -> Surroundings:
         settings = self._settings
         return Surroundings(
             sender=sender,
@@ -181,6 +188,13 @@ class Consumer:
             clocks=Clocks(monotonic=time.monotonic, epoch=time.time, jitter=random.random),
             telemetry=self._telemetry,
         )
+
+    def _sender(self) -> HttpSender | AuthorisedSender:
+        sender = HttpSender(self._endpoint())
+        credentials = self._settings.token_credentials
+        if credentials is None:
+            return sender
+        return AuthorisedSender(sender, TokenSource(credentials), self._telemetry.tokens, time.monotonic)
 
     def _endpoint(self) -> Endpoint:
         return Endpoint(

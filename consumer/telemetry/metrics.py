@@ -77,6 +77,8 @@ class Metrics:
         self.ambiguous = self._counter(
             "ambiguous_requests", "Requests that may have been taken, but were not answered."
         )
+        self.token_requests = self._counter("token_requests", "Requests to the token service by result.", "result")
+        self.tokens_refused = self._counter("tokens_refused", "Requests whose token the API answered with 401.")
         self.blocked = self._gauge("blocked_partitions", "Partitions held because the API refuses them.", "reason")
 
     def _of_kafka(self) -> None:

@@ -23,6 +23,7 @@ def test_they_are_those_of_the_whole() -> None:
         site_code=whole.site_code,
         region=whole.region,
         events_url=whole.events_url,
+        token_credentials=None,
         request_timeout_seconds=0.5,
         connect_timeout_seconds=0.05,
     )
