@@ -18,7 +18,8 @@ CONNECT_SECONDS: Final = 3.0
 class TokenSource:
     """A way to the token service: no redirects, no proxies or credentials from the environment."""
 
-    def __init__(self, credentials: TokenCredentials) -> None:
+    def __init__(self, credentials: TokenCredentials, fetch_seconds: float = FETCH_SECONDS) -> None:
+        self._fetch_seconds = fetch_seconds
         self._url = credentials.url
         self._form = {
             "grant_type": "client_credentials",
@@ -31,7 +32,7 @@ class TokenSource:
         try:
             return await self._ask()
         except TimeoutError:
-            return NotFetched(FetchFailure.TIMEOUT, f"it did not answer within {FETCH_SECONDS:.0f} s")
+            return NotFetched(FetchFailure.TIMEOUT, f"it did not answer within {self._fetch_seconds:g} s")
         except aiohttp.ClientConnectorError as failure:
             return NotFetched(FetchFailure.CONNECTION, f"it cannot be connected to: {failure.strerror or failure}")
         except (aiohttp.ClientError, ConnectionError, ValueError) as failure:
@@ -42,7 +43,7 @@ class TokenSource:
         # Asked once in an hour and a half: a connection that is kept would be closed by then.
         async with (
             aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS, sock_connect=CONNECT_SECONDS),
+                timeout=aiohttp.ClientTimeout(total=self._fetch_seconds, sock_connect=CONNECT_SECONDS),
                 headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
