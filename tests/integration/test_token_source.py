@@ -21,8 +21,14 @@ from tests.integration.http_peer import Behaviour, Peer, answering, peer
 from tests.integration.sandbox.client import SITE_CODE, body_with
 from tests.unit.consumer.telemetry.voices import Voice, voice
 
+NOTHING = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 SECRET = "planted&secret=1"
 Act = Callable[[AuthorisedSender, Sandbox, TokenApi], Awaitable[None]]
+
+
+def endpoint(url: str) -> Endpoint:
+    """Say where events go."""
+    return Endpoint(url=url, request_timeout_seconds=5.0, connect_timeout_seconds=3.0)
 
 
 def credentials(url: str, secret: str = SECRET) -> TokenCredentials:
@@ -55,7 +61,7 @@ def played(act: Act, *, secret: str = SECRET, refuses_tokens: bool = False, life
         async with running_sandbox(options) as sandbox:
             assert sandbox.tokens is not None
             url = f"{sandbox.url}/visit/events?siteCode={SITE_CODE}&json=true"
-            poster = HttpSender(Endpoint(url=url, request_timeout_seconds=5.0, connect_timeout_seconds=3.0))
+            poster = HttpSender(endpoint(url))
             source = TokenSource(credentials(f"{sandbox.url}/oauth/token", secret))
             sender = AuthorisedSender(poster, source, said.telemetry.tokens, time.monotonic)
             try:
@@ -150,7 +156,23 @@ def test_tokens_are_renewed_before_they_end() -> None:
     assert set(events(played(act, lifetime_seconds=1))) == {"token fetched"}
 
 
-# --- with peers that misbehave
+# --- with peers of the test
+
+
+def test_an_authorization_is_sent_with_its_own_request_only() -> None:
+    """The next one goes without."""
+
+    async def story() -> Peer:
+        async with peer(answering(NOTHING, NOTHING)) as server:
+            sender = HttpSender(endpoint(server.url))
+            try:
+                assert [await sender.post(b"[]", "Bearer a"), await sender.post(b"[]")] == [Delivered(200)] * 2
+                return server
+            finally:
+                await sender.close()
+
+    server = asyncio.run(story())
+    assert [headers.get("authorization") for _, headers, _ in server.requests] == ["Bearer a", None]
 
 
 def test_the_request_is_what_official_clients_send() -> None:

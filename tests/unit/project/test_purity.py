@@ -7,7 +7,17 @@ from typing import Final
 
 from tests.unit.project.source_tree import imported, modules, parsed
 
-ACTING: Final = {"api", "checking", "command", "judging", "kafka_looks", "report", "resolving", "sampling"}
+ACTING: Final = {
+    "api",
+    "checking",
+    "command",
+    "judging",
+    "kafka_looks",
+    "report",
+    "resolving",
+    "sampling",
+    "token_look",
+}
 """The modules of `consumer.check` that look or print; the others make something of what was seen."""
 
 PURE: Final = [
