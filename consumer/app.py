@@ -144,6 +144,7 @@ class Consumer:
 
     def _source(self, handover: Handover) -> KafkaSource:
         settings = self._settings
+        # A post whose token is refused waits for another one before it is repeated.
         token_seconds = FETCH_WAIT_SECONDS if settings.token_credentials else 0.0
         post_seconds = settings.request_timeout_seconds + token_seconds
         drain_seconds = min(post_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)

@@ -61,6 +61,7 @@ class AuthorisedSender:
         """Close all connections."""
         if self._fetching:
             self._fetching.cancel()
+            await asyncio.wait({self._fetching})
         await self._poster.close()
 
     async def post(self, body: bytes) -> Outcome:

@@ -31,7 +31,7 @@ class DataApi:
 
     Attributes:
         last_body: the newest body whose events were taken.
-        issued: tokens of the token service, with their ends in monotonic seconds.
+        issued: `Authorization` headers with tokens of the token service, and their ends in monotonic seconds.
     """
 
     def __init__(self, options: SandboxOptions, ledger: Ledger, journal: JournalWriter | None) -> None:
@@ -69,12 +69,11 @@ class DataApi:
     def _as_value(self, request: web.BaseRequest, body: bytes | None) -> ApiRequest:
         query = request.rel_url.query
         authorization = request.headers.get("Authorization")
-        token = (authorization or "").removeprefix("Bearer ")
         return ApiRequest(
             host=request.headers.get("Host", ""),
             user_agent=request.headers.get("User-Agent"),
             authorization=authorization,
-            is_issued=time.monotonic() < self.issued.get(token, 0.0),
+            is_issued=time.monotonic() < self.issued.get(authorization or "", 0.0),
             site_code=query.get("siteCode"),
             is_json=query.get("json") == "true",
             contents=TooLarge() if body is None else read_contents(body),

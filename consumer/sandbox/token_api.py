@@ -63,5 +63,5 @@ class TokenApi:
         answer = answer_to(form, self._options, token)
         if answer.status == 200:
             ends_at = time.monotonic() + self._options.token_lifetime_seconds
-            self._data_api.issued = {**self._data_api.issued, token: ends_at}
+            self._data_api.issued = {**self._data_api.issued, f"Bearer {token}": ends_at}
         return web.Response(status=answer.status, body=orjson.dumps(answer.content), content_type="application/json")

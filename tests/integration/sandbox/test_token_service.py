@@ -28,9 +28,10 @@ def test_an_issued_token_is_taken_until_it_ends() -> None:
             assert (status, issued["expires_in"]) == (200, 1)
             authorization = f"Bearer {issued['access_token']}"
             assert await client.post(body_with("a"), Authorization=authorization) == 200
+            assert await client.post(body_with("a"), Authorization=str(issued["access_token"])) == 401
             await asyncio.sleep(1.1)
             assert await client.post(body_with("a"), Authorization=authorization) == 401
-            assert sandbox.statistics.requests == 2
+            assert sandbox.statistics.requests == 3
 
     asyncio.run(story())
 
