@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from typing import Final
 
 from consumer.admin import Probes, admin_server
+from consumer.authorised_sender import AuthorisedSender
 from consumer.core.advice import Configured
 from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits
@@ -14,6 +15,7 @@ from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership
 from consumer.core.request_rate import RequestRate
 from consumer.core.start import FROM_BEGINNING_MS
+from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
@@ -36,6 +38,7 @@ from consumer.settings import (
 )
 from consumer.stopping import FatalKafkaError, NotDrained
 from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
+from consumer.token_source import TokenSource
 from consumer.version import VERSION
 from transforms import Transform
 
@@ -75,7 +78,7 @@ class Consumer:
                 await self._consume()
 
     async def _consume(self) -> None:
-        sender = HttpSender(self._endpoint())
+        sender = self._sender()
         ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
         handover = Handover(
             asyncio.get_running_loop(),
@@ -151,7 +154,10 @@ class Consumer:
 
     def _source(self, handover: Handover) -> KafkaSource:
         settings = self._settings
-        drain_seconds = min(settings.request_timeout_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)
+        # A post whose token is refused waits for another one before it is repeated.
+        token_seconds = FETCH_WAIT_SECONDS if settings.token_credentials else 0.0
+        post_seconds = settings.request_timeout_seconds + token_seconds
+        drain_seconds = min(post_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)
         options = SourceOptions(
             config=consumer_config(settings),
             start=StartOptions(
@@ -167,7 +173,9 @@ class Consumer:
         )
         return KafkaSource(options, self._transform, self._membership, handover, self._telemetry)
 
-    def _surroundings(self, handover: Handover, sender: HttpSender, writer: DeadLetterWriter) -> Surroundings:
+    def _surroundings(
+        self, handover: Handover, sender: HttpSender | AuthorisedSender, writer: DeadLetterWriter
+    ) -> Surroundings:
         settings = self._settings
         return Surroundings(
             sender=sender,
@@ -191,6 +199,13 @@ class Consumer:
             clocks=Clocks(monotonic=time.monotonic, epoch=time.time, jitter=random.random),
             telemetry=self._telemetry,
         )
+
+    def _sender(self) -> HttpSender | AuthorisedSender:
+        sender = HttpSender(self._endpoint())
+        credentials = self._settings.token_credentials
+        if credentials is None:
+            return sender
+        return AuthorisedSender(sender, TokenSource(credentials), self._telemetry.tokens, time.monotonic)
 
     def _endpoint(self) -> Endpoint:
         return Endpoint(

@@ -67,7 +67,7 @@ def demo(
 
 
 @app.command()
-def sandbox(
+def sandbox(  # noqa: PLR0913 - each is an option of the command line
     site_code: Annotated[str, typer.Option(help="The one site code that it knows.")] = "sandbox",
     region: Annotated[Region, typer.Option(help="The region that it plays.")] = Region.EU,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -75,6 +75,10 @@ def sandbox(
     journal: Annotated[Path | None, typer.Option(help="File that gets a JSON line per request.")] = None,
     requests_per_second: Annotated[float | None, typer.Option(help="Above it, 429 with Retry-After.")] = None,
     *,
+    client_id: Annotated[str | None, typer.Option(help="With a secret, POST /oauth/token issues tokens.")] = None,
+    client_secret: Annotated[str | None, typer.Option(help="The secret for them, an invented one.")] = None,
+    token_lifetime_seconds: Annotated[int, typer.Option(min=1, help="How long such a token is taken.")] = 7_200,
+    refuse_tokens: Annotated[bool, typer.Option("--refuse-tokens", help="Answer 401 to every token.")] = False,
     cheap: Annotated[bool, typer.Option(help="Only count, at the least cost: for benchmarks.")] = False,
 ) -> None:
     """Play the Data API: answers as Kameleoon documents it, and fails on demand (PUT /sandbox/faults)."""
@@ -87,6 +91,10 @@ def sandbox(
         port=port,
         journal_path=journal,
         requests_per_second=requests_per_second,
+        client_id=client_id,
+        client_secret=client_secret,
+        token_lifetime_seconds=token_lifetime_seconds,
+        refuses_tokens=refuse_tokens,
         cheap=cheap,
     )
     run_sandbox(options, lambda url: typer.echo(f"sandbox listens on {url}"))

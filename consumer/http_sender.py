@@ -77,12 +77,12 @@ class HttpSender:
         """Close all connections."""
         await self._session.close()
 
-    async def post(self, body: bytes) -> Outcome:
-        """Send a JSON array of events and say what came of it."""
-        return (await self.exchange(body)).outcome
+    async def post(self, body: bytes, authorization: str | None = None) -> Outcome:
+        """Send a JSON array of events, with an `Authorization` header if one is given, and say what came of it."""
+        return (await self.exchange(body, authorization)).outcome
 
-    async def exchange(self, body: bytes) -> Answer:
-        """Send a JSON array of events and give the answer.
+    async def exchange(self, body: bytes, authorization: str | None = None) -> Answer:
+        """Send a JSON array of events, with an `Authorization` header if one is given, and give the answer.
 
         A server closes idle connections without telling: a failure on a reused one is `on_reused_connection`, and the
         caller repeats it at once.
@@ -90,7 +90,11 @@ class HttpSender:
         attempt = SimpleNamespace(is_reused=False)
         try:
             async with self._session.post(
-                self._url, data=body, allow_redirects=False, trace_request_ctx=attempt
+                self._url,
+                data=body,
+                headers={"Authorization": authorization} if authorization else None,
+                allow_redirects=False,
+                trace_request_ctx=attempt,
             ) as response:
                 outcome = classify(response.status, response.headers.get("Retry-After"), time.time())
                 seen = await _read_rest(response)

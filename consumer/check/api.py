@@ -1,13 +1,13 @@
 """Asks the Data API: an empty array is posted, which is no event."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from consumer.check import finding
 from consumer.check.finding import Finding
 from consumer.check.resolving import why_unknown
+from consumer.check.seen import UnknownHost
 from consumer.core.advice import Configured, advice
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.http_sender import Endpoint, HttpSender
@@ -18,22 +18,14 @@ ANSWER_SECONDS: Final = 8.0
 _NO_EVENTS: Final = b"[]"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownHost:
-    """The API's name leads nowhere, so nothing could be posted."""
-
-    host: str
-    why: str
-
-
-def ask_api(settings: Settings) -> Outcome | UnknownHost:
+def ask_api(settings: Settings, authorization: str | None = None) -> Outcome | UnknownHost:
     """Post an empty array as `run` posts events."""
     host = urlsplit(settings.events_url).hostname or ""
     why = why_unknown(host)
-    return asyncio.run(_post_nothing(settings)) if why is None else UnknownHost(host, why)
+    return asyncio.run(_post_nothing(settings, authorization)) if why is None else UnknownHost(host, why)
 
 
-async def _post_nothing(settings: Settings) -> Outcome:
+async def _post_nothing(settings: Settings, authorization: str | None) -> Outcome:
     endpoint = Endpoint(
         url=settings.events_url,
         request_timeout_seconds=min(settings.request_timeout_seconds, ANSWER_SECONDS),
@@ -41,7 +33,7 @@ async def _post_nothing(settings: Settings) -> Outcome:
     )
     sender = HttpSender(endpoint)
     try:
-        return await sender.post(_NO_EVENTS)
+        return await sender.post(_NO_EVENTS, authorization)
     finally:
         await sender.close()
 

@@ -19,6 +19,8 @@ from consumer.check.sample_findings import SAMPLE, sample_finding, sample_table
 from consumer.check.sample_plan import plan_sample
 from consumer.check.seen import Absent, GroupThere, Reached, Right, TopicLook, TopicThere, Unanswered, Unreachable
 from consumer.check.tally import tally
+from consumer.check.token_findings import token_finding
+from consumer.check.token_look import try_token
 from consumer.check.topic_findings import KAFKA, TOPIC, reach_finding, topic_finding
 from consumer.core.advice import Configured
 from consumer.core.record import Span
@@ -86,11 +88,11 @@ def _look_outside(settings: Settings, mapping: JudgingMapping) -> Iterator[Item]
     match reach:
         case Reached():
             source = yield from _look_at_kafka(looks, reach, settings)
-            yield _ask_api(settings)
+            yield from _ask_api(settings)
             yield from _look_at_records(looks, source, settings, mapping)
         case Unreachable():
             yield from _skipped((TOPIC, DEAD_LETTERS, GROUP, START), _NO_KAFKA)
-            yield _ask_api(settings)
+            yield from _ask_api(settings)
             yield finding.skipped(SAMPLE, _NO_KAFKA)
     for what, how_to_make_sure in _UNPROVABLE:
         yield finding.not_provable(KAMELEOON, what, how_to_make_sure)
@@ -115,11 +117,17 @@ def _look_at_kafka(looks: KafkaLooks, reached: Reached, settings: Settings) -> G
     return source
 
 
-def _ask_api(settings: Settings) -> Finding:
+def _ask_api(settings: Settings) -> Iterator[Finding]:
     configured = Configured(
         region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
-    return api_finding(ask_api(settings), configured)
+    credentials = settings.token_credentials
+    if credentials is None:
+        yield api_finding(ask_api(settings), configured)
+    else:
+        token, answer = try_token(settings, credentials)
+        yield token_finding(token, credentials.url)
+        yield api_finding(answer, configured)
 
 
 def _look_at_records(

@@ -129,3 +129,11 @@ class Positions:
 
 
 PositionsLook = Positions | Denied | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHost:
+    """The Data API's name leads nowhere, so nothing could be posted."""
+
+    host: str
+    why: str

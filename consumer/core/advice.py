@@ -39,7 +39,10 @@ _ADVICE: Final[Mapping[RefusedReason, Callable[[Configured], str]]] = {
         f"user agent {c.user_agent} is taken for a bot, or something between us and Kameleoon "
         "(a proxy, a firewall) denies access: ask who runs it, then Kameleoon"
     ),
-    RefusedReason.UNAUTHORISED: lambda _: "Kameleoon wants an authenticated connection for this account: ask Kameleoon",
+    RefusedReason.UNAUTHORISED: lambda _: (
+        "Kameleoon wants an authenticated connection for this account: set KAMELEOON_CLIENT_ID and "
+        "KAMELEOON_CLIENT_SECRET; if they are set, see why there is no token, or ask Kameleoon"
+    ),
     RefusedReason.REJECTED: lambda _: (
         "a required field (nonce or eventType) is missing or the body is malformed: check the mapping"
     ),

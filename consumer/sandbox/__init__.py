@@ -9,6 +9,9 @@ nothing of `consumer`.
 `decision` and all that it uses are functions of values, `now` and random draws; `api`, `cheap_api`,
 `journal_writer` and `server` are the shell. Other processes steer it over HTTP: `GET /sandbox/statistics`,
 `GET /sandbox/last-body`, `PUT /sandbox/faults` (format in `faults`), `DELETE /sandbox/faults`.
+
+With a client id and secret it plays the token service too: `POST /oauth/token` issues tokens that the Data API takes
+until they end. `PUT` and `DELETE /sandbox/token-faults` are its faults, `DELETE /sandbox/tokens` revokes all tokens.
 """
 
 from consumer.sandbox.faults import AnswerStatus, DelayAnswer, Fault, ResetAfterTaking, ResetBeforeTaking

@@ -5,7 +5,7 @@ import random
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 from aiohttp.streams import StreamReader
@@ -28,6 +28,10 @@ class DataApi:
     - Decision, ledger and the hand-over to the journal happen without an await between them, so all three
       have the same order.
     - An answer leaves only after its line in the journal is on disk.
+
+    Attributes:
+        last_body: the newest body whose events were taken.
+        issued: `Authorization` headers with tokens of the token service, and their ends in monotonic seconds.
     """
 
     def __init__(self, options: SandboxOptions, ledger: Ledger, journal: JournalWriter | None) -> None:
@@ -37,6 +41,7 @@ class DataApi:
         self._random = random.Random(options.seed)  # noqa: S311 - chooses faults, guards no secret
         self._state = initial_state(options, time.monotonic())
         self.last_body: bytes | None = None
+        self.issued: Mapping[str, float] = {}
 
     def set_faults(self, faults: Sequence[Fault]) -> None:
         """Replace the faults; their windows and counts start now."""
@@ -46,7 +51,7 @@ class DataApi:
     async def answer(self, http_request: web.BaseRequest) -> web.Response:
         """Answer one request, or reset its connection."""
         body, body_bytes = await _read_body(http_request.content, self._options.max_body_bytes)
-        request = _as_value(http_request, body, body_bytes)
+        request = self._as_value(http_request, body, body_bytes)
         verdict = self._decide(request)
         status = verdict.answer.status if verdict.answer else None
         self._ledger.count_request(status, body_bytes)
@@ -57,9 +62,23 @@ class DataApi:
         if verdict.delay_seconds:
             await asyncio.sleep(verdict.delay_seconds)
         if verdict.answer is None:
-            _reset(http_request)
+            reset(http_request)
             return web.Response()  # aiohttp wants one; it cannot leave any more
         return _response(verdict.answer)
+
+    def _as_value(self, request: web.BaseRequest, body: bytes | None, body_bytes: int) -> ApiRequest:
+        query = request.rel_url.query
+        authorization = request.headers.get("Authorization")
+        return ApiRequest(
+            host=request.headers.get("Host", ""),
+            user_agent=request.headers.get("User-Agent"),
+            authorization=authorization,
+            is_issued=time.monotonic() < self.issued.get(authorization or "", 0.0),
+            site_code=query.get("siteCode"),
+            is_json=query.get("json") == "true",
+            contents=TooLarge() if body is None else read_contents(body),
+            body_bytes=body_bytes,
+        )
 
     def _decide(self, request: ApiRequest) -> Verdict:
         draws = [self._random.random() for _ in self._state.armed]
@@ -87,19 +106,6 @@ async def _read_body(content: StreamReader, max_bytes: int) -> tuple[bytes | Non
     return (b"".join(chunks) if total <= max_bytes else None), total
 
 
-def _as_value(request: web.BaseRequest, body: bytes | None, body_bytes: int) -> ApiRequest:
-    query = request.rel_url.query
-    return ApiRequest(
-        host=request.headers.get("Host", ""),
-        user_agent=request.headers.get("User-Agent"),
-        authorization=request.headers.get("Authorization"),
-        site_code=query.get("siteCode"),
-        is_json=query.get("json") == "true",
-        contents=TooLarge() if body is None else read_contents(body),
-        body_bytes=body_bytes,
-    )
-
-
 def _response(answer: Answer) -> web.Response:
     named = {"Retry-After": answer.retry_after, "Location": answer.location}
     headers = {name: value for name, value in named.items() if value is not None}
@@ -108,7 +114,7 @@ def _response(answer: Answer) -> web.Response:
     return web.json_response({"message": answer.message}, status=answer.status, headers=headers)
 
 
-def _reset(request: web.BaseRequest) -> None:
+def reset(request: web.BaseRequest) -> None:
     """Close so that the peer sees a reset, not an orderly end: so TCP understands to linger for 0 s."""
     transport = request.transport
     if transport is None or transport.is_closing():

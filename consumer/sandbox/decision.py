@@ -39,6 +39,7 @@ class ApiRequest:
         host: the Host header.
         user_agent: the User-Agent header.
         authorization: the Authorization header.
+        is_issued: whether that is a token which the token service has issued, and which has not ended.
         site_code: `siteCode` of the query.
         is_json: whether the query says `json=true`; without it the API expects text lines, which nobody here
             sends.
@@ -49,6 +50,7 @@ class ApiRequest:
     host: str
     user_agent: str | None
     authorization: str | None
+    is_issued: bool = False
     site_code: str | None
     is_json: bool
     contents: Contents
@@ -159,7 +161,10 @@ def _rate(options: SandboxOptions, *, is_authorised: bool) -> float | None:
 
 
 def _has_token(request: ApiRequest, options: SandboxOptions) -> bool:
-    return options.bearer_token is not None and request.authorization == f"Bearer {options.bearer_token}"
+    if options.refuses_tokens:
+        return False
+    is_fixed = options.bearer_token is not None and request.authorization == f"Bearer {options.bearer_token}"
+    return is_fixed or request.is_issued
 
 
 def _refusals(request: ApiRequest, options: SandboxOptions, wait_seconds: int) -> Iterator[Answer]:

@@ -28,6 +28,10 @@ class SandboxOptions:
         requests_per_second: above it 429; None: no limit. Kameleoon publishes no figure.
         bearer_token: requests with it may come faster; a request with another one is answered 401.
         bearer_factor: how many times faster.
+        client_id: with the secret, POST /oauth/token issues tokens that are as good; None: there is no such page.
+        client_secret: the secret that belongs to it.
+        token_lifetime_seconds: how long such a token is taken.
+        refuses_tokens: every token is answered 401.
         journal_path: file that gets a line per request before its answer leaves; None: no journal.
         faults: what goes wrong from the start.
         seed: decides which requests the faults with a share strike.
@@ -43,6 +47,10 @@ class SandboxOptions:
     requests_per_second: Annotated[float, Field(gt=0)] | None = None
     bearer_token: str | None = field(default=None, repr=False)
     bearer_factor: Annotated[float, Field(ge=1)] = 10.0
+    client_id: Annotated[str, Field(min_length=1)] | None = None
+    client_secret: Annotated[str, Field(min_length=1)] | None = field(default=None, repr=False)
+    token_lifetime_seconds: Annotated[int, Field(ge=1)] = 7_200
+    refuses_tokens: bool = False
     journal_path: Path | None = None
     faults: tuple[Fault, ...] = ()
     seed: int = 0
@@ -50,6 +58,12 @@ class SandboxOptions:
 
     @model_validator(mode="after")
     def _cheap_means_cheap(self) -> Self:
-        if self.cheap and (self.journal_path or self.faults or self.requests_per_second):
-            raise ValueError("cheap mode only counts: it has no journal, no faults and no rate limit")
+        if self.cheap and (self.journal_path or self.faults or self.requests_per_second or self.client_id):
+            raise ValueError("cheap mode only counts: it has no journal, no faults, no rate limit and no tokens")
+        return self
+
+    @model_validator(mode="after")
+    def _both_credentials_or_none(self) -> Self:
+        if (self.client_id is None) != (self.client_secret is None):
+            raise ValueError("the token service needs both a client id and a client secret")
         return self

@@ -1,6 +1,7 @@
 """Which path is answered by whom: the Data API's one endpoint, and the pages that steer the sandbox."""
 
 import dataclasses
+from collections.abc import Awaitable, Callable
 
 import orjson
 from aiohttp import web
@@ -9,6 +10,9 @@ from consumer.sandbox.api import DataApi
 from consumer.sandbox.cheap_api import CheapApi
 from consumer.sandbox.faults import read_faults
 from consumer.sandbox.ledger import Ledger
+from consumer.sandbox.token_api import TokenApi
+
+Answer = Callable[[web.BaseRequest], Awaitable[web.Response]]
 
 
 class Pages:
@@ -17,42 +21,61 @@ class Pages:
     Unknown paths and methods are answered and counted as the Data API would; /sandbox pages are not counted.
     """
 
-    def __init__(self, api: DataApi | CheapApi, ledger: Ledger) -> None:
+    def __init__(self, api: DataApi | CheapApi, tokens: TokenApi | None, ledger: Ledger) -> None:
         self._api = api
+        self._tokens = tokens
         self._ledger = ledger
 
     async def serve(self, request: web.BaseRequest) -> web.Response:
         """Answer a request."""
         match request.path, request.method:
             case "/visit/events", "POST":
-                return await self._take(request)
+                return await _whole(self._api.answer, request)
             case "/sandbox/statistics", "GET":
                 return _json(200, dataclasses.asdict(self._ledger.statistics))
             case "/sandbox/last-body", "GET":
                 return web.Response(body=self._api.last_body or b"", content_type="application/json")
             case "/sandbox/faults", "PUT" | "DELETE":
-                return await self._replace_faults(request)
+                return await self._replace_faults(request, self._api)
             case "/sandbox/statistics" | "/sandbox/last-body" | "/sandbox/faults", _:
                 return _refusal(405)
+        return self._refuse(request) if self._tokens is None else await self._serve_tokens(request, self._tokens)
+
+    async def _serve_tokens(self, request: web.BaseRequest, tokens: TokenApi) -> web.Response:
+        """Answer what is about tokens."""
+        match request.path, request.method:
+            case "/oauth/token", "POST":
+                return await _whole(tokens.answer, request)
+            case "/sandbox/token-faults", "PUT" | "DELETE":
+                return await self._replace_faults(request, tokens)
+            case "/sandbox/tokens", "DELETE":
+                tokens.revoke()
+                return web.Response(status=204)
+            case "/oauth/token" | "/sandbox/token-faults" | "/sandbox/tokens", _:
+                return _refusal(405)
+        return self._refuse(request)
+
+    def _refuse(self, request: web.BaseRequest) -> web.Response:
         status = 405 if request.path == "/visit/events" else 404
         self._ledger.count_request(status, 0)
         return _refusal(status)
 
-    async def _take(self, request: web.BaseRequest) -> web.Response:
-        try:
-            return await self._api.answer(request)
-        except (ConnectionError, web.RequestPayloadError):
-            # The sender went away in the middle of its request; nobody is left to read an answer.
-            return _refusal(400)
-
-    async def _replace_faults(self, request: web.BaseRequest) -> web.Response:
-        if isinstance(self._api, CheapApi):
+    async def _replace_faults(self, request: web.BaseRequest, of: DataApi | CheapApi | TokenApi) -> web.Response:
+        if isinstance(of, CheapApi):
             return _json(409, {"errors": ["cheap mode knows no faults"]})
         faults = read_faults(await request.read() if request.method == "PUT" else b"[]")
         if isinstance(faults, list):
             return _json(400, {"errors": faults})
-        self._api.set_faults(faults)
+        of.set_faults(faults)
         return web.Response(status=204)
+
+
+async def _whole(answer: Answer, request: web.BaseRequest) -> web.Response:
+    try:
+        return await answer(request)
+    except (ConnectionError, web.RequestPayloadError):
+        # The sender went away in the middle of its request; nobody is left to read an answer.
+        return _refusal(400)
 
 
 def _refusal(status: int) -> web.Response:

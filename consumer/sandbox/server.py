@@ -15,6 +15,7 @@ from consumer.sandbox.journal_writer import open_journal
 from consumer.sandbox.ledger import Ledger, Statistics
 from consumer.sandbox.options import SandboxOptions
 from consumer.sandbox.pages import Pages
+from consumer.sandbox.token_api import TokenApi
 
 # Requests whose answer is held back by a fault must not hold back the end.
 _SHUTDOWN_SECONDS: Final = 0.5
@@ -25,10 +26,12 @@ class Sandbox:
 
     Attributes:
         url: base URL that it listens at, without a path.
+        tokens: the token service; None without credentials for it.
     """
 
-    def __init__(self, url: str, api: DataApi | CheapApi, ledger: Ledger) -> None:
+    def __init__(self, url: str, api: DataApi | CheapApi, tokens: TokenApi | None, ledger: Ledger) -> None:
         self.url = url
+        self.tokens = tokens
         self._api = api
         self._ledger = ledger
 
@@ -66,12 +69,13 @@ async def running_sandbox(options: SandboxOptions) -> AsyncIterator[Sandbox]:
     ledger = Ledger()
     with open_journal(options.journal_path) as journal:
         api = CheapApi(options.accepted_status, ledger) if options.cheap else DataApi(options, ledger, journal)
-        server = web.Server(Pages(api, ledger).serve, access_log=None)
+        tokens = TokenApi(options, api) if options.client_id and isinstance(api, DataApi) else None
+        server = web.Server(Pages(api, tokens, ledger).serve, access_log=None)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, options.host, options.port).start()
-            yield Sandbox(f"http://{options.host}:{runner.addresses[0][1]}", api, ledger)
+            yield Sandbox(f"http://{options.host}:{runner.addresses[0][1]}", api, tokens, ledger)
         finally:
             await runner.cleanup()
 

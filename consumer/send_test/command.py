@@ -11,7 +11,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from consumer.authorised_sender import bearer
+from consumer.check.token_look import fetch_token
 from consumer.core.advice import Configured
+from consumer.core.token import Fetched, NotFetched
 from consumer.http_sender import USER_AGENT
 from consumer.offline.explained import explained
 from consumer.offline.inputs import open_mapping, read_event
@@ -19,7 +22,15 @@ from consumer.send_test.event import Event, Unusable, event_of_mapping, event_of
 from consumer.send_test.meaning import Fate, meaning
 from consumer.send_test.options import Options, contradictions
 from consumer.send_test.posting import posted
-from consumer.send_test.report import Line, Look, answer_lines, looking_lines, meaning_lines, request_lines
+from consumer.send_test.report import (
+    Line,
+    Look,
+    answer_lines,
+    looking_lines,
+    meaning_lines,
+    no_token_lines,
+    request_lines,
+)
 from consumer.settings import ApiSettings, SettingsError, load_api_settings
 from consumer.stopping import ExitCode
 from transforms import CompiledBlueprint, Dropped, Invalid, Send
@@ -88,20 +99,37 @@ def _mapped(compiled: CompiledBlueprint, value: bytes, console: Console) -> Even
 
 
 def _send(console: Console, settings: ApiSettings, event: Event) -> ExitCode:
-    _show(console, request_lines(settings.events_url, event))
+    token = _token(console, settings)
+    _show(console, request_lines(settings.events_url, event, has_token=token is not None))
     with console.status("waiting for the answer"):  # shown on terminals only
-        exchange = posted(settings, event.body)
+        exchange = posted(settings, event.body, bearer(token))
     console.print()
     _show(console, answer_lines(exchange.answer, exchange.seconds))
     configured = Configured(
         region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
-    found = meaning(exchange.answer.outcome, configured)
+    found = meaning(exchange.answer.outcome, configured, has_token=token is not None)
     console.print()
     _show(console, meaning_lines(found))
     console.print()
     _show(console, looking_lines(event, found.fate))
     return ExitCode.CLEAN if found.fate is Fate.TAKEN else ExitCode.NOT_ACHIEVED
+
+
+def _token(console: Console, settings: ApiSettings) -> str | None:
+    """The token to send; None when none is configured, or none was to be had, which is then shown."""
+    if settings.token_credentials is None:
+        return None
+    with console.status("waiting for a token"):
+        result = fetch_token(settings.token_credentials)
+    match result:
+        case Fetched(text):
+            return text
+        case NotFetched():
+            _show(console, no_token_lines(result))
+            return None
+        case _:
+            assert_never(result)
 
 
 def _show(console: Console, lines: Iterable[Line]) -> None:

@@ -25,16 +25,19 @@ class Meaning:
     sentences: tuple[str, ...]
 
 
-def meaning(outcome: Outcome, configured: Configured) -> Meaning:
+def meaning(outcome: Outcome, configured: Configured, *, has_token: bool = False) -> Meaning:
     """Say what an outcome means and what to do about it.
 
     Args:
         outcome: of the one request.
         configured: the settings that it may speak against.
+        has_token: the request carried a token.
     """
     match outcome:
         case Delivered():
             return Meaning(Fate.TAKEN, "Kameleoon took the request.", _TAKEN)
+        case Refused(reason=RefusedReason.UNAUTHORISED) if has_token:
+            return Meaning(Fate.NOT_TAKEN, "Kameleoon refused the token.", (_WITH_CREDENTIALS,))
         case Refused():
             return Meaning(Fate.NOT_TAKEN, "Kameleoon refused the event.", _mending(outcome, configured))
         case Transient():
@@ -90,6 +93,11 @@ def _not_now(transient: Transient) -> Meaning:
             assert_never(transient.reason)
 
 
+_WITH_CREDENTIALS: Final = (
+    "`run` fetches another one and goes on without if that is refused too. To see what the API says without a token, "
+    "unset KAMELEOON_CLIENT_ID and KAMELEOON_CLIENT_SECRET, and send again. Then ask Kameleoon whether the account of "
+    "these credentials may use this project."
+)
 _NO_ANSWER: Final = "Nobody knows whether Kameleoon took the event: it was sent, and no answer came."
 _JWT: Final = (
     "For sustained high volume, ask Kameleoon about an authenticated (JWT) connection, which raises the limit."

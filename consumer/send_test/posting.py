@@ -19,20 +19,20 @@ class Exchange:
     seconds: float
 
 
-def posted(settings: ApiSettings, body: bytes) -> Exchange:
+def posted(settings: ApiSettings, body: bytes, authorization: str | None = None) -> Exchange:
     """Post a body to the API that is configured. Every failure is an answer without a status."""
     started_at = time.monotonic()
     host = urlsplit(settings.events_url).hostname or ""
     why = why_unknown(host)
     if why is None:
-        answer = asyncio.run(_exchange(settings, body))
+        answer = asyncio.run(_exchange(settings, body, authorization))
     else:
         failure = f"{host} is not known by name: {why}"
         answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=failure)
     return Exchange(answer, time.monotonic() - started_at)
 
 
-async def _exchange(settings: ApiSettings, body: bytes) -> Answer:
+async def _exchange(settings: ApiSettings, body: bytes, authorization: str | None) -> Answer:
     endpoint = Endpoint(
         url=settings.events_url,
         request_timeout_seconds=settings.request_timeout_seconds,
@@ -40,6 +40,6 @@ async def _exchange(settings: ApiSettings, body: bytes) -> Answer:
     )
     sender = HttpSender(endpoint)
     try:
-        return await sender.exchange(body)
+        return await sender.exchange(body, authorization)
     finally:
         await sender.close()

@@ -9,6 +9,7 @@ from typing import Final
 
 import orjson
 
+from consumer.core.token import NotFetched
 from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
 from consumer.send_test.escaped import escaped
 from consumer.send_test.event import Event
@@ -46,15 +47,24 @@ _VERDICT_LOOKS: Final = {
 }
 
 
-def request_lines(url: str, event: Event) -> Iterator[Line]:
-    """The request as it goes out; only line ends and blanks of the body are ours."""
+def request_lines(url: str, event: Event, *, has_token: bool = False) -> Iterator[Line]:
+    """The request as it goes out; only line ends and blanks of the body are ours, and a token is not shown."""
     yield Line("Request", Look.HEADING)
     yield Line(f"POST {url}", Look.EXACT)
     for name, value in HEADERS.items():
         yield Line(f"{name}: {value}", Look.EXACT)
+    if has_token:
+        yield Line("Authorization: Bearer ***", Look.EXACT)
     yield Line("", Look.EXACT)
     for line in orjson.dumps([event.fields], option=orjson.OPT_INDENT_2).decode().splitlines():
         yield Line(escaped(line), Look.EXACT)
+
+
+def no_token_lines(why: NotFetched) -> Iterator[Line]:
+    """Why the request goes out without the token that is configured."""
+    yield Line("Token", Look.HEADING)
+    yield Line(f"none: asked for one, {escaped(why.detail)}. The event is sent without, as `run` does.", Look.SENTENCE)
+    yield Line("", Look.EXACT)
 
 
 def answer_lines(answer: Answer, seconds: float) -> Iterator[Line]:

@@ -6,6 +6,7 @@ names): it raises SettingsError with every problem at once, or returns settings 
 
 from consumer.settings.api_settings import ApiSettings, load_api_settings
 from consumer.settings.client_config import ClientConfig, admin_config, consumer_config, producer_config
+from consumer.settings.credentials import TokenCredentials
 from consumer.settings.errors import SettingsError
 from consumer.settings.load import load_settings
 from consumer.settings.mapping import load_mapping
@@ -23,6 +24,7 @@ __all__ = [
     "SettingsError",
     "Since",
     "StartFrom",
+    "TokenCredentials",
     "admin_config",
     "consumer_config",
     "load_api_settings",

@@ -1,4 +1,4 @@
-"""The two addresses that a deployment gives: Kafka's brokers and the Data API's base URL."""
+"""The addresses that a deployment gives: Kafka's brokers, the Data API's base URL, the token service."""
 
 import re
 from ipaddress import ip_address
@@ -35,27 +35,42 @@ def base_url(text: str) -> str:
     Raises:
         ValueError: saying what must not be in it. The text is never quoted: a password may stand in it.
     """
+    url = _address(text, "https://eu-data.kameleoon.io")
+    if url.path.rstrip("/").endswith("/visit/events"):
+        raise ValueError("ends with /visit/events, which is appended: leave it out")
+    return text.rstrip("/")
+
+
+def token_url(text: str) -> str:
+    """The token service's whole address.
+
+    Raises:
+        ValueError: saying what must not be in it. The text is never quoted: a secret may stand in it.
+    """
+    _address(text, "https://api.kameleoon.com/oauth/token")
+    return text
+
+
+def _address(text: str, example: str) -> SplitResult:
     try:
         url = urlsplit(text)
         port_is_right = url.port is None or url.port > 0
     except ValueError:
-        raise ValueError("is no address: must be like https://eu-data.kameleoon.io") from None
-    if not port_is_right or (fault := _fault(text, url)):
+        raise ValueError(f"is no address: must be like {example}") from None
+    if not port_is_right or (fault := _fault(text, url, example)):
         raise ValueError(fault if port_is_right else "has port 0: must be from 1 to 65535")
-    return text.rstrip("/")
+    return url
 
 
-def _fault(text: str, url: SplitResult) -> str | None:
+def _fault(text: str, url: SplitResult, example: str) -> str | None:
     if url.scheme not in {"https", "http"} or not url.hostname:
-        return "is no address: must be like https://eu-data.kameleoon.io"
+        return f"is no address: must be like {example}"
     if "@" in url.netloc:
-        return "holds a user name or password: the Data API takes none, leave them out"
+        return "holds a user name or password: Kameleoon takes none there, leave them out"
     if "?" in text or "#" in text:
-        return "holds a query or fragment: give the part before /visit/events only"
+        return f"holds a query or fragment: must be like {example}"
     if not text.isascii() or not text.isprintable() or " " in text:
-        return "holds a blank or a character outside ASCII: must be like https://eu-data.kameleoon.io"
-    if url.path.rstrip("/").endswith("/visit/events"):
-        return "ends with /visit/events, which is appended: leave it out"
+        return f"holds a blank or a character outside ASCII: must be like {example}"
     return None
 
 

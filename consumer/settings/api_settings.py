@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from consumer.settings.credentials import TokenCredentials
 from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike, read_file
 from consumer.settings.load import load_settings
 from consumer.settings.model import Settings
@@ -13,6 +14,9 @@ _API_NAMES: Final = frozenset(
         "KAMELEOON_SITE_CODE",
         "KAMELEOON_BASE_URL",
         "KAMELEOON_REGION",
+        "KAMELEOON_CLIENT_ID",
+        "KAMELEOON_CLIENT_SECRET",
+        "KAMELEOON_TOKEN_URL",
         "REQUEST_TIMEOUT_MS",
         "CONNECT_TIMEOUT_MS",
     }
@@ -30,6 +34,7 @@ class ApiSettings:
     site_code: str
     region: str | None
     events_url: str
+    token_credentials: TokenCredentials | None
     request_timeout_seconds: float
     connect_timeout_seconds: float
 
@@ -50,6 +55,7 @@ def load_api_settings(environ: Mapping[str, str], read_text: ReadText = read_fil
         site_code=settings.site_code,
         region=settings.region,
         events_url=settings.events_url,
+        token_credentials=settings.token_credentials,
         request_timeout_seconds=settings.request_timeout_seconds,
         connect_timeout_seconds=settings.connect_timeout_seconds,
     )

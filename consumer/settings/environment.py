@@ -13,6 +13,7 @@ from consumer.settings.model import Settings
 ReadText = Callable[[str], str]
 
 SETTING_NAMES: Final = tuple(field.alias for field in Settings.model_fields.values() if field.alias)
+SECRET_NAMES: Final = frozenset({"KAMELEOON_CLIENT_SECRET"})
 _OUR_PREFIXES: Final = tuple({name.split("_")[0] + "_" for name in SETTING_NAMES} - {kafka.PREFIX})
 
 # Kubernetes describes every Service of a namespace to every container, as Docker's links did. For one named
@@ -60,7 +61,7 @@ def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environ
             problems[name] = str(fault)
             continue
         if name in SETTING_NAMES:
-            values[name] = text.strip()
+            values[name] = kafka.SecretText(text.strip()) if name in SECRET_NAMES else text.strip()
         else:
             property_ = kafka.property_name(name)
             properties[property_] = kafka.SecretText(text) if kafka.is_secret(property_) else text
@@ -92,7 +93,7 @@ def _text_of(name: str, given: Mapping[str, str], read_text: ReadText) -> str:
     else:
         path = given[f"{name}_FILE"]
         # The password itself instead of its file's path is an easy slip.
-        hidden = name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name))
+        hidden = name in SECRET_NAMES or (name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name)))
         source = f"{name}_FILE names {'a file' if hidden else path}, which"
         text = _file_text(source, path, read_text)
     if fault := _unfit(text):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import PlainValidator
 
 from consumer.settings import addresses, values
+from consumer.settings.kafka_properties import SecretText
 from consumer.settings.start_from import StartFrom, parse_start_from
 
 Region = Literal["eu", "na"]
@@ -21,6 +22,9 @@ LogFormat = Annotated[Literal["json", "console"], PlainValidator(values.one_of("
 
 SiteCode = Annotated[str, PlainValidator(values.site_code)]
 BaseUrl = Annotated[str, PlainValidator(addresses.base_url)]
+TokenUrl = Annotated[str, PlainValidator(addresses.token_url)]
+ClientId = Annotated[str, PlainValidator(values.credential)]
+ClientSecret = Annotated[SecretText, PlainValidator(lambda text: SecretText(values.credential(text)))]
 BootstrapServers = Annotated[str, PlainValidator(addresses.bootstrap_servers)]
 Host = Annotated[str, PlainValidator(addresses.host)]
 Topic = Annotated[str, PlainValidator(values.topic)]

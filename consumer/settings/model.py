@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationInfo, field_validator
 
 from consumer.settings import kinds
+from consumer.settings.credentials import TokenCredentials
+from consumer.settings.kafka_properties import SecretText
 from consumer.settings.values import one_of
 from transforms import Blueprint
 from transforms.kameleoon_event import DEFAULT_MAX_EVENT_BYTES
@@ -51,6 +53,19 @@ class Settings(BaseModel):
     )
     region: Annotated[kinds.Region | None, DefaultText("required")] = _setting(
         "KAMELEOON_REGION", "Where the Kameleoon account is hosted: `eu` or `na`", default=None
+    )
+    client_id: Annotated[kinds.ClientId | None, DefaultText("no token")] = _setting(
+        "KAMELEOON_CLIENT_ID",
+        "With the secret: requests carry a token (JWT), which raises the limit. Both are in your Kameleoon profile",
+        default=None,
+    )
+    client_secret: Annotated[kinds.ClientSecret | None, DefaultText("no token")] = _setting(
+        "KAMELEOON_CLIENT_SECRET", "The secret that belongs to the client id", default=None
+    )
+    token_url: kinds.TokenUrl = _setting(
+        "KAMELEOON_TOKEN_URL",
+        "Where tokens are fetched, with a client id and secret only",
+        default="https://api.kameleoon.com/oauth/token",
     )
     topic: kinds.Topic = _setting("SIGNAL_TOPIC", "The topic of enriched Signal events")
     bootstrap_servers: kinds.BootstrapServers = _setting(
@@ -145,6 +160,19 @@ class Settings(BaseModel):
             raise ValueError("is required (or KAMELEOON_BASE_URL): must be eu or na, where the account is hosted")
         return None
 
+    @field_validator("client_secret")
+    @classmethod
+    def _both_or_neither(cls, client_secret: SecretText | None, before: ValidationInfo) -> SecretText | None:
+        # A client id that is wrong is not in the data at all; its own problem is enough then.
+        has_id = before.data.get("client_id", client_secret) is not None
+        if has_id == (client_secret is not None):
+            return client_secret
+        raise ValueError(
+            "is required with KAMELEOON_CLIENT_ID: give both for requests with a token, or neither"
+            if has_id
+            else "is given without KAMELEOON_CLIENT_ID: give both for requests with a token, or neither"
+        )
+
     @field_validator("dead_letter_topic")
     @classmethod
     def _apart_from_source(cls, dead_letter_topic: str, before: ValidationInfo) -> str:
@@ -159,6 +187,13 @@ class Settings(BaseModel):
         return f"{base}/visit/events?{urlencode({'siteCode': self.site_code, 'json': 'true'})}"
 
     @property
+    def token_credentials(self) -> TokenCredentials | None:
+        """What tokens are fetched with; None where requests carry none."""
+        if self.client_id is None or self.client_secret is None:
+            return None
+        return TokenCredentials(self.client_id, self.client_secret, self.token_url)
+
+    @property
     def max_event_bytes(self) -> int:
         """The largest vendor event that is sent: what fits a body that was right under every documented limit.
 
@@ -169,7 +204,7 @@ class Settings(BaseModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant, a sentence each."""
-        looks = (_plain_http, _raw_topic, _unverified_tls, _silenced_delivery_log)
+        looks = (_plain_http, _plain_http_for_tokens, _raw_topic, _unverified_tls, _silenced_delivery_log)
         return tuple(warning for look in looks if (warning := look(self)))
 
 
@@ -177,6 +212,12 @@ def _plain_http(settings: Settings) -> str | None:
     if settings.base_url is None or not settings.base_url.lower().startswith("http:"):
         return None
     return "KAMELEOON_BASE_URL is http://: events travel unencrypted; fine for a sandbox only"
+
+
+def _plain_http_for_tokens(settings: Settings) -> str | None:
+    if not settings.token_url.lower().startswith("http:"):
+        return None
+    return "KAMELEOON_TOKEN_URL is http://: the client secret travels unencrypted; fine for a sandbox only"
 
 
 def _raw_topic(settings: Settings) -> str | None:

@@ -95,6 +95,13 @@ def site_code(text: str) -> str:
     return text
 
 
+def credential(text: str) -> str:
+    """One half of the credentials for the token service; neither is ever quoted, since they are easily mixed up."""
+    if len(text) > 1_000 or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("is no credential: must be one word of ASCII, as your profile in the Kameleoon app shows it")
+    return text
+
+
 def group_id(text: str) -> str:
     """A consumer group's name; Kafka takes any text, but one that nobody can type is a mistake."""
     if not 1 <= len(text) <= 255 or not text.isprintable():

@@ -8,5 +8,6 @@ from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.happenings import Telemetry
 from consumer.telemetry.logs import make_log
 from consumer.telemetry.metrics import Metrics
+from consumer.telemetry.token_happenings import TokenHappenings
 
-__all__ = ["DeliveryLog", "Metrics", "Telemetry", "make_log"]
+__all__ = ["DeliveryLog", "Metrics", "Telemetry", "TokenHappenings", "make_log"]

@@ -18,6 +18,7 @@ from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
 from consumer.telemetry.refusals import Refusals
 from consumer.telemetry.summary import Summary
+from consumer.telemetry.token_happenings import TokenHappenings
 
 UNREACHABLE_LINE_SECONDS = 10.0
 
@@ -38,6 +39,7 @@ class Telemetry:
         self._quiet = Quiet(UNREACHABLE_LINE_SECONDS)
         self._refusals = Refusals(log, metrics, configured)
         self.summary = Summary()
+        self.tokens = TokenHappenings(log, metrics)
 
     @property
     def is_blocked_from_the_start(self) -> bool:

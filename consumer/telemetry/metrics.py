@@ -80,6 +80,8 @@ class Metrics:
         self.ambiguous = self._counter(
             "ambiguous_requests", "Requests that may have been taken, but were not answered."
         )
+        self.token_requests = self._counter("token_requests", "Requests to the token service by result.", "result")
+        self.tokens_refused = self._counter("tokens_refused", "Requests whose token the API answered with 401.")
         self.isolations = self._counter("isolations", "Batches cut in two, to find the event that the API rejects.")
         self.blocked = self._gauge("blocked", "1 while the API refuses everything, for this reason.", "reason")
 

@@ -11,7 +11,7 @@ from confluent_kafka import Consumer, Producer
 from tests.integration.records import write
 from tests.integration.test_delivery import PAGE_VIEW
 from tests.kafka_broker import committed_offsets, create_topic
-from tests.processes import CheckRun, Deployment, check_run, wait_until
+from tests.processes import CheckRun, Deployment, check_run, sandbox_process, wait_until
 
 ORDER = {"event": "Order Completed", "messageId": "m-1", "anonymousId": "planted-visitor", "properties": {"revenue": 7}}
 NOTHING = {"PATH": os.environ["PATH"]}
@@ -80,6 +80,36 @@ def test_a_mapping_alone_needs_no_kafka(tmp_path: Path, text: str | None, exit_c
     run = check_run(NOTHING, tmp_path, ["--mapping", str(tmp_path / "mapping.yaml")])
     assert run.exit_code == exit_code, run.text
     assert "only the mapping is meant" in run.text
+
+
+@pytest.mark.parametrize(
+    ("options", "secret", "state", "said", "statuses"),
+    [
+        ([], "planted", "ok", "for 7200 s, and the Data API takes it", [200]),
+        ([], "planted-too", "WARNING", "it answered 401\n-> Compare KAMELEOON_CLIENT_ID", [200]),
+        (["--refuse-tokens"], "planted", "WARNING", "the Data API answers 401 to it", [401, 200]),
+    ],
+    ids=["taken", "wrong secret", "refused"],
+)
+def test_a_token_is_fetched_and_shown_to_the_api(
+    tmp_path: Path, options: list[str], secret: str, state: str, said: str, statuses: list[int]
+) -> None:
+    """Without one delivery goes on, so nothing of it is a problem; no secret is ever shown."""
+    with sandbox_process(tmp_path, "--client-id", "me", "--client-secret", "planted", *options) as sandbox:
+        environ = {
+            "KAMELEOON_SITE_CODE": "f17c21u1ag",
+            "KAMELEOON_BASE_URL": sandbox.url,
+            "KAMELEOON_CLIENT_ID": "me",
+            "KAMELEOON_CLIENT_SECRET": secret,
+            "KAMELEOON_TOKEN_URL": f"{sandbox.url}/oauth/token",
+            "SIGNAL_TOPIC": "events",
+            "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        }
+        run = check_run(NOTHING | environ, tmp_path, seconds=30)
+        assert [entry.status for entry in sandbox.requests()] == statuses
+    assert any(said in found for found in run.of(state)), run.text
+    assert any("Data API: " in found and "answered 200" in found for found in run.of("ok")), run.text
+    assert "planted" not in run.text
 
 
 def test_kafka_that_is_down_is_a_problem_and_not_waited_for(tmp_path: Path) -> None:

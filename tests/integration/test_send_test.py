@@ -1,7 +1,7 @@
 """`signal-kameleoon send-test` as a process, to the sandbox."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import orjson
@@ -86,6 +86,36 @@ def test_what_may_pass_is_not_repeated(sandbox: SandboxProcess, fault: Mapping[s
     assert done.returncode == 1
     assert [text for text in shown if text not in done.stdout] == []
     assert len(sandbox.requests()) == before + 1
+
+
+def with_credentials(url: str, secret: str) -> Mapping[str, str]:
+    """Settings by which the sandbox's token service is asked."""
+    return {
+        "KAMELEOON_CLIENT_ID": "me",
+        "KAMELEOON_CLIENT_SECRET": secret,
+        "KAMELEOON_TOKEN_URL": f"{url}/oauth/token",
+    }
+
+
+@pytest.mark.parametrize(
+    ("secret", "options", "shown"),
+    [
+        ("planted", [], ["Authorization: Bearer ***\n", "  200 OK\n"]),
+        ("planted-too", [], ["it answered 401. The event is sent without", "  200 OK\n"]),
+        ("planted", ["--refuse-tokens"], ["Authorization: Bearer ***\n", "  401 Unauthorized\n", "refused the token"]),
+    ],
+    ids=["taken", "wrong secret", "refused"],
+)
+def test_a_token_goes_with_it_and_is_not_shown(
+    tmp_path: Path, secret: str, options: Sequence[str], shown: Sequence[str]
+) -> None:
+    """Without one where there is none to be had."""
+    service = ["--client-id", "me", "--client-secret", "planted", *options]
+    with sandbox_process(tmp_path, *service) as running:
+        done = send_test(running.url, environ=with_credentials(running.url, secret))
+        assert [entry.status for entry in running.requests()] == [401 if options else 200]
+    assert [text for text in shown if text not in done.stdout] == []
+    assert "planted" not in done.stdout + done.stderr
 
 
 def test_nothing_listens() -> None:

@@ -7,7 +7,16 @@ from typing import Final
 
 from tests.unit.project.source_tree import imported, modules, parsed
 
-ACTING: Final = {"api", "checking", "command", "judging", "kafka_looks", "report", "resolving"}
+ACTING: Final = {
+    "api",
+    "checking",
+    "command",
+    "judging",
+    "kafka_looks",
+    "report",
+    "resolving",
+    "token_look",
+}
 """The modules of `consumer.check` that look or print; the others make something of what was seen."""
 
 OPENING: Final = {"commands", "topic"}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from consumer.check.api import UnknownHost, api_finding
+from consumer.check.api import api_finding
 from consumer.check.finding import State
+from consumer.check.seen import UnknownHost
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from tests.unit.consumer.core.test_advice import configured
 

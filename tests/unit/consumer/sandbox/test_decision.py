@@ -131,6 +131,17 @@ def test_a_token_that_is_not_valid_is_unauthorised(authorization: str) -> None:
     assert status_of(REQUEST, options) == 200
 
 
+def test_an_issued_token_is_as_good_as_the_fixed_one_unless_all_are_refused() -> None:
+    """Until it has ended, which is told before."""
+    request = replace(REQUEST, authorization="Bearer issued", is_issued=True)
+    assert status_of(request) == 200
+    assert status_of(replace(request, is_issued=False)) == 401
+    options = replace(OPTIONS, refuses_tokens=True, bearer_token="right")
+    assert status_of(request, options) == 401
+    assert status_of(replace(REQUEST, authorization="Bearer right"), options) == 401
+    assert status_of(REQUEST, options) == 200
+
+
 @pytest.mark.parametrize(("authorization", "accepted"), [(None, 2), ("Bearer right", 6)])
 def test_above_the_rate_requests_are_sent_away_and_a_token_raises_it(authorization: str | None, accepted: int) -> None:
     """Of 10 at once, 2 at 2 a second, three times as many with the token; the others learn how long to wait."""

@@ -25,7 +25,14 @@ def test_cheap_mode_is_refused_what_it_cannot_do(more: dict[str, Any]) -> None:
         SandboxOptions(site_code="abc", cheap=True, **more)
 
 
-def test_the_token_is_in_no_repr() -> None:
+@pytest.mark.parametrize("half", [{"client_id": "me"}, {"client_secret": "hush"}])
+def test_half_of_the_credentials_is_a_mistake(half: dict[str, Any]) -> None:
+    """Nobody could get a token."""
+    with pytest.raises(ValidationError, match="both a client id and a client secret"):
+        SandboxOptions(site_code="abc", **half)
+
+
+def test_a_token_or_secret_is_in_no_repr() -> None:
     """Options may be printed or logged."""
-    options = SandboxOptions(site_code="abc", bearer_token="a-secret")
+    options = SandboxOptions(site_code="abc", bearer_token="a-secret", client_id="me", client_secret="a-secret")
     assert "a-secret" not in repr(options)

@@ -36,6 +36,13 @@ def test_every_outcome_says_where_the_event_is_and_what_to_do(outcome: Outcome, 
     assert named in " ".join(found.sentences)
 
 
+def test_a_401_to_a_token_says_nothing_against_a_request_without_one() -> None:
+    """Nobody is to look for the fault elsewhere."""
+    found = meaning(Refused(RefusedReason.UNAUTHORISED, 401), configured(), has_token=True)
+    assert found.fate is Fate.NOT_TAKEN
+    assert "unset KAMELEOON_CLIENT_ID and KAMELEOON_CLIENT_SECRET" in found.sentences[0]
+
+
 @pytest.mark.parametrize("reason", RefusedReason)
 def test_every_refusal_is_told_in_whole_sentences(reason: RefusedReason) -> None:
     """A person reads them."""

@@ -7,9 +7,10 @@ import orjson
 import pytest
 
 from consumer.core.outcome import Delivered, Transient, TransientReason
+from consumer.core.token import FetchFailure, NotFetched
 from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
 from consumer.send_test.event import event_of_mapping
-from consumer.send_test.report import Look, answer_lines, request_lines
+from consumer.send_test.report import Look, answer_lines, no_token_lines, request_lines
 from transforms import Send
 
 URL = "https://eu-data.kameleoon.io/visit/events?siteCode=f17c21u1ag&json=true"
@@ -35,6 +36,20 @@ def test_the_request_is_shown_as_it_goes_out() -> None:
     assert "\u202e" not in body
     assert "é" in body
     assert {line.look for line in lines[1:]} == {Look.EXACT}
+
+
+def test_a_token_is_told_of_and_not_shown() -> None:
+    """The output may be pasted anywhere."""
+    event = event_of_mapping(Send("r", b'{"visitorCode":"v"}'))
+    texts = [line.text for line in request_lines(URL, event, has_token=True)]
+    assert texts[2 + len(HEADERS)] == "Authorization: Bearer ***"
+
+
+def test_no_token_is_told_with_its_reason() -> None:
+    """Before the request."""
+    lines = [line.text for line in no_token_lines(NotFetched(FetchFailure.REFUSED, "it answered 401"))]
+    assert lines[0] == "Token"
+    assert "it answered 401" in lines[1]
 
 
 def test_an_answer_is_its_status_the_headers_that_matter_and_its_body() -> None:

@@ -23,6 +23,7 @@ def test_they_are_those_of_the_whole() -> None:
         site_code=whole.site_code,
         region=whole.region,
         events_url=whole.events_url,
+        token_credentials=None,
         request_timeout_seconds=0.5,
         connect_timeout_seconds=0.05,
     )
@@ -56,3 +57,11 @@ def test_problems_are_told_as_of_the_whole() -> None:
     kafka = {name: REQUIRED[name] for name in ("SIGNAL_TOPIC", "KAFKA_BOOTSTRAP_SERVERS")}
     assert found == problems_of({**kafka, **wrong})
     assert len(found) == 4
+
+
+def test_credentials_are_settings_of_the_api() -> None:
+    """With their problems."""
+    given = {**API, "KAMELEOON_CLIENT_ID": "me", "KAMELEOON_CLIENT_SECRET": "hush"}
+    assert load_api_settings(given, no_file).token_credentials == loaded(**given).token_credentials
+    (problem,) = api_problems(**API, KAMELEOON_CLIENT_ID="me")
+    assert problem.startswith("KAMELEOON_CLIENT_SECRET is required with")

@@ -1,0 +1,62 @@
+"""One request to Kameleoon's token service. Every failure of the HTTP client becomes a result here.
+
+OAuth 2.0's client credentials, as Kameleoon's own SDKs send them (RFC 6749, 4.4): id and secret in the form.
+"""
+
+from typing import Final
+
+import aiohttp
+
+from consumer.core.token import FetchFailure, FetchResult, NotFetched, read_answer
+from consumer.http_sender import ANSWER_MAX_BYTES, USER_AGENT
+from consumer.settings import TokenCredentials
+
+FETCH_SECONDS: Final = 10.0
+CONNECT_SECONDS: Final = 3.0
+
+
+class TokenSource:
+    """A way to the token service: no redirects, no proxies or credentials from the environment."""
+
+    def __init__(self, credentials: TokenCredentials, fetch_seconds: float = FETCH_SECONDS) -> None:
+        self._fetch_seconds = fetch_seconds
+        self._url = credentials.url
+        self._form = {
+            "grant_type": "client_credentials",
+            "client_id": credentials.client_id,
+            "client_secret": credentials.client_secret,
+        }
+
+    async def fetch(self) -> FetchResult:
+        """Ask for a token. What the result says of a failure holds nothing of the credentials."""
+        try:
+            return await self._ask()
+        except TimeoutError:
+            return NotFetched(FetchFailure.TIMEOUT, f"it did not answer within {self._fetch_seconds:g} s")
+        except aiohttp.ClientConnectorError as failure:
+            return NotFetched(FetchFailure.CONNECTION, f"it cannot be connected to: {failure.strerror or failure}")
+        except (aiohttp.ClientError, ConnectionError, ValueError) as failure:
+            # The text of such an exception may quote what the other side sent.
+            return NotFetched(FetchFailure.CONNECTION, f"the connection broke off ({type(failure).__name__})")
+
+    async def _ask(self) -> FetchResult:
+        # Asked once in an hour and a half: a connection that is kept would be closed by then.
+        async with (
+            aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self._fetch_seconds, sock_connect=CONNECT_SECONDS),
+                headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+            ) as session,
+            session.post(self._url, data=self._form, allow_redirects=False) as response,
+        ):
+            body = await _at_most(response, ANSWER_MAX_BYTES)
+            return read_answer(response.status, body)
+
+
+async def _at_most(response: aiohttp.ClientResponse, limit_bytes: int) -> bytes:
+    """The body, cut off behind the limit: what is longer is no token, and cannot be read as one."""
+    body = bytearray()
+    while len(body) <= limit_bytes and (piece := await response.content.readany()):
+        body += piece
+    return bytes(body[:limit_bytes])
