@@ -1,4 +1,4 @@
-"""What the API refuses, told in virtual time: isolation, retrial, blockade, poison, sizes, the fuse."""
+"""What the API refuses, told in virtual time: isolation, retrial, blockade, poison, sizes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,65 +10,13 @@ from consumer.core.outcome import Outcome, Refused, RefusedReason, Transient, Tr
 from consumer.core.record import Assignment
 from consumer.lane import Lane
 from tests.unit.consumer.fakes import NOT_FOUND, Stage
+from tests.unit.consumer.stories import REJECTED, delivered, holding, posts, progress, story, until, written
 from tests.unit.consumer.virtual_time import run_virtually
 
-REJECTED = Refused(RefusedReason.REJECTED, 400)
 TOO_LARGE = Refused(RefusedReason.TOO_LARGE, 413)
 FORBIDDEN = Refused(RefusedReason.FORBIDDEN, 403)
 BROKEN = Transient(reason=TransientReason.SERVER_ERROR, status=500)
 OTHER = Assignment(8, 2)
-
-Api = Callable[[list[int], float], Outcome | None]
-
-
-def holding(*guilty: int, outcome: Outcome = REJECTED) -> Api:
-    """An API that refuses what holds one of these offsets."""
-    return lambda offsets, _at: outcome if set(guilty) & set(offsets) else None
-
-
-def until(seconds: float, outcome: Outcome) -> Api:
-    """An API that refuses everything for a while."""
-    return lambda _offsets, at: outcome if at < seconds else None
-
-
-def story(stage: Stage, *chunks: tuple[float, str, int], seconds: float) -> None:
-    """Let chunks arrive at their times in one lane, and let so many seconds pass."""
-
-    async def act(lane: Lane) -> None:
-        begun = asyncio.get_running_loop().time()
-        for at, letters, offset in chunks:
-            await asyncio.sleep(begun + at - asyncio.get_running_loop().time())
-            lane.add(stage.chunk(letters, offset))
-        await asyncio.sleep(begun + seconds - asyncio.get_running_loop().time())
-
-    stage.play(act)
-
-
-def posts(stage: Stage) -> list[object]:
-    """What was posted, in order."""
-    return [offsets for _, _, offsets in stage.happened("post")]
-
-
-def delivered(stage: Stage) -> list[int]:
-    """Offsets in the order in which they were taken."""
-    taken: list[int] = []
-    posted: list[int] = []
-    for _, what, detail in stage.journal:
-        if what == "post" and isinstance(detail, list):
-            posted = detail
-        elif what == "answer" and detail == 200:
-            taken += posted
-    return taken
-
-
-def progress(stage: Stage) -> list[object]:
-    """The committable offsets, in order."""
-    return [offset for _, _, offset in stage.happened("progress")]
-
-
-def written(stage: Stage) -> list[object]:
-    """Offsets of the dead letters, in order."""
-    return [offset for _, _, offsets in stage.happened("write") for offset in offsets]  # type: ignore[attr-defined]
 
 
 def test_a_guilty_event_is_found_by_halving_and_the_rest_is_delivered_in_order() -> None:
@@ -262,36 +210,6 @@ def test_closing_lets_accused_events_go_unresolved() -> None:
     assert posts(stage) == [[0, 1], [0], [1]]
     assert written(stage) == []
     assert progress(stage) == [0, 0]
-
-
-def test_a_deploy_that_makes_everything_invalid_opens_the_fuse() -> None:
-    """Nothing of the batch that would open it is written; the partition stands still and says so."""
-    stage = Stage()
-    chunks = [(0.0, "x" * 100, 100 * index) for index in range(10)]
-    story(stage, *chunks, seconds=400)
-    assert len(written(stage)) == 400
-    assert progress(stage)[-1] == 400
-    assert "fuse open: partition stands still" in stage.log_lines.getvalue()
-
-
-def test_guilty_events_among_good_ones_do_not_open_the_fuse() -> None:
-    """A large batch with more of them than would open it, but with fewer than half."""
-    guilty = range(0, 2000, 3)
-    stage = Stage(api=holding(*guilty))
-    story(stage, (0, "s" * 2000, 0), (0, "s", 2000), seconds=30)
-    assert "fuse open" not in stage.log_lines.getvalue()
-    assert written(stage) == list(guilty)
-    assert progress(stage)[-1] == 2001
-
-
-def test_more_guilty_events_than_good_ones_open_the_fuse() -> None:
-    """Whether the mapping makes them so or the API says so; in batches of any size."""
-    guilty = [offset for offset in range(2000) if offset % 5]
-    stage = Stage(api=holding(*guilty))
-    chunks = [(0.0, "s" * 100, 100 * index) for index in range(20)]
-    story(stage, *chunks, seconds=30)
-    assert "fuse open: partition stands still" in stage.log_lines.getvalue()
-    assert written(stage) == guilty[:500]
 
 
 async def _nothing(_lane: Lane) -> None:
