@@ -51,7 +51,7 @@ ALL_QUESTIONS_SECONDS: Final = 16.0
 REACH_SECONDS: Final = 8.0
 QUESTION_SECONDS: Final = 4.0
 FIRST_GROUP_SECONDS: Final = 10.0
-"""A broker that has never had a group makes the topic of groups' offsets first: 3 s, and more than 5 on a busy machine."""
+"""A broker that has never had a group makes the topic of their offsets first: 3 s, more than 5 on a busy machine."""
 
 AT_LEAST_SECONDS: Final = 0.5
 TURN_SECONDS: Final = 1.0
