@@ -20,7 +20,7 @@ LOST = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True)
         (Refused(RefusedReason.FORBIDDEN, 403), Fate.NOT_TAKEN, "taken for a bot"),
         (Refused(RefusedReason.UNAUTHORISED, 401), Fate.NOT_TAKEN, "authenticated connection"),
         (Refused(RefusedReason.REDIRECTED, 302), Fate.NOT_TAKEN, "KAMELEOON_BASE_URL"),
-        (Refused(RefusedReason.UNEXPECTED, 405), Fate.NOT_TAKEN, "is not the Data API"),
+        (Refused(RefusedReason.UNEXPECTED, 405), Fate.NOT_TAKEN, "is not that of the Data API"),
         (Transient(reason=TransientReason.RATE_LIMITED, status=429), Fate.NOT_TAKEN, "(JWT)"),
         (Transient(reason=TransientReason.SERVER_ERROR, status=503), Fate.UNKNOWN, "ask Kameleoon"),
         (Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), Fate.UNKNOWN, "REQUEST_TIMEOUT_MS"),
