@@ -86,7 +86,7 @@ def _not_now(transient: Transient) -> Meaning:
             why = f"No answer came within REQUEST_TIMEOUT_MS. {again}"
             return Meaning(Fate.UNKNOWN, _NO_ANSWER, (why, _WAY_OUT))
         case TransientReason.CONNECTION if transient.is_ambiguous:
-            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"The connection broke off. {again}", _WAY_OUT))
+            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"{_BROKEN_OFF} {again}", _WAY_OUT))
         case TransientReason.CONNECTION:
             return Meaning(Fate.NOT_TAKEN, "The event did not reach Kameleoon.", ("There was no connection.", _WAY_OUT))
         case _:
@@ -99,6 +99,7 @@ _WITH_CREDENTIALS: Final = (
     "these credentials may use this project."
 )
 _NO_ANSWER: Final = "Nobody knows whether Kameleoon took the event: it was sent, and no answer came."
+_BROKEN_OFF: Final = "The connection broke off before an answer that can be read."
 _JWT: Final = (
     "For sustained high volume, ask Kameleoon about an authenticated (JWT) connection, which raises the limit."
 )
