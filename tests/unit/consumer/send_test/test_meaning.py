@@ -15,6 +15,7 @@ LOST = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True)
         (Delivered(200), Fate.TAKEN, "proves neither the goal nor the visitor"),
         (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "The Data Region is wrong: eu is configured, try na"),
         (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "Setup > Project"),
+        (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "While KAMELEOON_BASE_URL is set"),
         (Refused(RefusedReason.REJECTED, 400), Fate.NOT_TAKEN, "nonce or eventType"),
         (Refused(RefusedReason.TOO_LARGE, 413), Fate.NOT_TAKEN, "One event is larger"),
         (Refused(RefusedReason.FORBIDDEN, 403), Fate.NOT_TAKEN, "taken for a bot"),
