@@ -46,7 +46,7 @@ class Answer:
         status: HTTP status, or None when there was no answer.
         headers: as they came, found by names in any case.
         body: its first bytes, at most SHOWN_MAX_BYTES.
-        failure: the HTTP client's words when there was no answer.
+        failure: the HTTP client's words when there was no answer, in one line.
     """
 
     outcome: Outcome
@@ -101,16 +101,22 @@ class HttpSender:
                 return Answer(outcome=outcome, status=response.status, headers=response.headers, body=seen)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
             # Nothing was sent: the one failure that is not ambiguous.
-            return Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=str(failure))
+            return Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=_words(failure))
         except TimeoutError as failure:
-            return Answer(outcome=Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), failure=str(failure))
+            return Answer(outcome=Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), failure=_words(failure))
         except (aiohttp.ClientError, ConnectionError, ValueError) as failure:
             # ValueError: what aiohttp raises for some status lines that cannot be parsed. Only a received answer has
             # a status: the one in such an exception is aiohttp's own invention.
             outcome = Transient(
                 reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=attempt.is_reused
             )
-            return Answer(outcome=outcome, failure=str(failure))
+            return Answer(outcome=outcome, failure=_words(failure))
+
+
+def _words(failure: Exception) -> str:
+    """The HTTP client's words in one line; without the status that it makes up for an answer that is no HTTP."""
+    told = failure.message if isinstance(failure, aiohttp.ClientResponseError) else str(failure)
+    return " ".join(told.split())
 
 
 async def _read_rest(response: aiohttp.ClientResponse) -> bytes:

@@ -18,7 +18,7 @@ class Configured:
 
 
 def advice(refused: Refused, configured: Configured) -> str:
-    """Say in one sentence what to change."""
+    """Say in one sentence what to change. It begins with a word and never with an address, so it can be capitalised."""
     return _ADVICE[refused.reason](configured)
 
 
@@ -48,11 +48,13 @@ _ADVICE: Final[Mapping[RefusedReason, Callable[[Configured], str]]] = {
     ),
     RefusedReason.TOO_LARGE: lambda _: "the body is larger than the API takes: lower BATCH_MAX_BYTES",
     RefusedReason.REDIRECTED: lambda c: (
-        f"{c.url} redirects, which the Data API does not: check KAMELEOON_BASE_URL and proxies"
+        f"the address {c.url} redirects, which the Data API does not: check KAMELEOON_BASE_URL and proxies"
     ),
     RefusedReason.REJECTS_EVERYTHING: lambda c: (
-        f"{c.url} rejects every event, so it is not their data: check KAMELEOON_SITE_CODE and KAMELEOON_BASE_URL, what "
-        "stands between us and Kameleoon, and the mapping"
+        f"the address {c.url} rejects every event, so it is not their data: check KAMELEOON_SITE_CODE and "
+        "KAMELEOON_BASE_URL, what stands between us and Kameleoon, and the mapping"
     ),
-    RefusedReason.UNEXPECTED: lambda c: f"{c.url} is not the Data API, or has changed: check KAMELEOON_BASE_URL",
+    RefusedReason.UNEXPECTED: lambda c: (
+        f"the address {c.url} is not that of the Data API, or it has changed: check KAMELEOON_BASE_URL"
+    ),
 }

@@ -39,7 +39,7 @@ def meaning(outcome: Outcome, configured: Configured, *, has_token: bool = False
         case Refused(reason=RefusedReason.UNAUTHORISED) if has_token:
             return Meaning(Fate.NOT_TAKEN, "Kameleoon refused the token.", (_WITH_CREDENTIALS,))
         case Refused():
-            return Meaning(Fate.NOT_TAKEN, "Kameleoon refused the event.", _mending(outcome, configured))
+            return Meaning(Fate.NOT_TAKEN, "The event was refused.", _mending(outcome, configured))
         case Transient():
             return _not_now(outcome)
         case _:
@@ -60,8 +60,7 @@ def _mending(refused: Refused, configured: Configured) -> tuple[str, ...]:
     change = _sentence(advice(refused, configured))
     match refused.reason:
         case RefusedReason.NOT_FOUND:
-            where = "The site code stands in the Kameleoon app under Setup > Project; your Kameleoon contact knows the "
-            return change, f"{where}region. Correct KAMELEOON_REGION or KAMELEOON_SITE_CODE, then send again."
+            return change, _WHERE_THEY_STAND, _ADDRESS_SETTINGS
         case RefusedReason.REJECTED:
             both = (
                 "The event above has both fields. If it is what you meant to send, something between this machine and "
@@ -86,19 +85,27 @@ def _not_now(transient: Transient) -> Meaning:
             why = f"No answer came within REQUEST_TIMEOUT_MS. {again}"
             return Meaning(Fate.UNKNOWN, _NO_ANSWER, (why, _WAY_OUT))
         case TransientReason.CONNECTION if transient.is_ambiguous:
-            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"The connection broke off. {again}", _WAY_OUT))
+            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"{_BROKEN_OFF} {again}", _WAY_OUT))
         case TransientReason.CONNECTION:
             return Meaning(Fate.NOT_TAKEN, "The event did not reach Kameleoon.", ("There was no connection.", _WAY_OUT))
         case _:
             assert_never(transient.reason)
 
 
+_WHERE_THEY_STAND: Final = (
+    "The site code stands in the Kameleoon app under Setup > Project; your Kameleoon contact knows the region."
+)
+_ADDRESS_SETTINGS: Final = (
+    "Correct KAMELEOON_REGION or KAMELEOON_SITE_CODE, then send again. While KAMELEOON_BASE_URL is set, it alone says "
+    "which region is asked: correct it instead of KAMELEOON_REGION, or unset it."
+)
 _WITH_CREDENTIALS: Final = (
     "`run` fetches another one and goes on without if that is refused too. To see what the API says without a token, "
     "unset KAMELEOON_CLIENT_ID and KAMELEOON_CLIENT_SECRET, and send again. Then ask Kameleoon whether the account of "
     "these credentials may use this project."
 )
 _NO_ANSWER: Final = "Nobody knows whether Kameleoon took the event: it was sent, and no answer came."
+_BROKEN_OFF: Final = "The connection broke off before an answer that can be read."
 _JWT: Final = (
     "For sustained high volume, ask Kameleoon about an authenticated (JWT) connection, which raises the limit."
 )

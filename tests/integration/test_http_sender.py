@@ -60,6 +60,12 @@ async def exchanged(url: str) -> Answer:
         await sender.close()
 
 
+async def exchanged_for(answer: bytes) -> Answer:
+    """One exchange with a server that answers so."""
+    async with peer(answering(answer)) as server:
+        return await exchanged(server.url)
+
+
 # --- what goes over the wire
 
 
@@ -191,17 +197,9 @@ def test_a_refusal_that_comes_before_the_body_was_sent_counts(behaviour: Behavio
 
 def test_a_person_is_shown_headers_and_the_beginning_of_the_body() -> None:
     """And the same outcome; of an answer that breaks off, what came."""
-
-    async def story() -> list[Answer]:
-        long = b"HTTP/1.1 429 Slow\r\nretry-after: 7\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9_000
-        short = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"
-        answers = []
-        for answer in (long, short):
-            async with peer(answering(answer)) as server:
-                answers.append(await exchanged(server.url))
-        return answers
-
-    limited, broken = asyncio.run(story())
+    long = b"HTTP/1.1 429 Slow\r\nretry-after: 7\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9_000
+    limited = asyncio.run(exchanged_for(long))
+    broken = asyncio.run(exchanged_for(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"))
     assert limited.outcome == Transient(reason=TransientReason.RATE_LIMITED, status=429, retry_after_seconds=7.0)
     assert (limited.status, limited.headers["Retry-After"], limited.body) == (429, "7", b"x" * SHOWN_MAX_BYTES)
     assert (broken.outcome, broken.status, broken.body) == (Delivered(200), 200, b"{")
@@ -212,6 +210,15 @@ def test_a_person_is_told_why_there_is_no_answer() -> None:
     answer = asyncio.run(exchanged("http://127.0.0.1:1/"))
     assert (answer.outcome, answer.status, answer.body) == (NOT_CONNECTED, None, b"")
     assert "127.0.0.1:1" in answer.failure
+
+
+def test_no_status_is_told_that_never_came() -> None:
+    """For an answer that is no HTTP aiohttp makes one up, 400, which a person would look up among the API's."""
+    answer = asyncio.run(exchanged_for(b"SSH-2.0-OpenSSH_9.2\r\n"))
+    assert (answer.outcome, answer.status) == (RESET, None)
+    assert answer.failure.startswith("Bad status line: ")
+    assert "400" not in answer.failure
+    assert len(answer.failure.splitlines()) == 1
 
 
 # --- no answer

@@ -47,3 +47,9 @@ def test_every_other_refusal_names_what_to_look_at(reason: RefusedReason, named:
 def test_there_is_advice_for_every_reason(reason: RefusedReason) -> None:
     """A reason without one would end the process at the worst moment."""
     assert advice(Refused(reason, 400), configured())
+
+
+@pytest.mark.parametrize("reason", RefusedReason)
+def test_advice_begins_with_a_word(reason: RefusedReason) -> None:
+    """A command that makes a sentence of it capitalises it: an address would become Https://..."""
+    assert not advice(Refused(reason, 400), configured()).startswith("http")
