@@ -6,7 +6,7 @@ from hypothesis import settings
 from pytest_socket import disable_socket
 
 # Every run draws other examples: many short runs see more than a few long ones, and are run more often.
-settings.register_profile("unit", max_examples=40, deadline=None)
+settings.register_profile("unit", max_examples=25, deadline=None)
 settings.load_profile("unit")
 
 

@@ -205,4 +205,4 @@ class Delivery(Books):
 
 
 TestDelivery = Delivery.TestCase
-TestDelivery.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
+TestDelivery.settings = settings(max_examples=40, stateful_step_count=50, deadline=None)

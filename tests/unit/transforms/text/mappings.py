@@ -46,7 +46,8 @@ _JsonLoader.yaml_implicit_resolvers = {
 @cache
 def mistakes(subject: str) -> list[Mistake]:
     """Read the mistakes of one file."""
-    return msgspec.convert(yaml.safe_load((MISTAKES / f"{subject}.yaml").read_text()), list[Mistake])
+    text = (MISTAKES / f"{subject}.yaml").read_text()
+    return msgspec.convert(yaml.load(text, Loader=yaml.CSafeLoader), list[Mistake])
 
 
 def as_json(text: str) -> Any:  # noqa: ANN401  any JSON value
