@@ -20,6 +20,8 @@ def bad_mapping(stage: Stage) -> Played:
         broken = trial.start(MAPPING_FILE=_file(trial, "broken", BROKEN))
         with steady(trial.writer, 800):
             wait_until(lambda: len(broken.said("fuse open: partition stands still")) == PARTITIONS, 60)
+        # The last commit before the fuses opened may still be on its way.
+        wait_until(lambda: sum(trial.deployed.look().values()) == trial.letters, 10)
         stood_at = trial.deployed.look()
         trial.write(400)
         trial.expect(broken.stop() == 0, "it did not end well with open fuses")
