@@ -1,22 +1,22 @@
-"""What the API refuses, told in virtual time: isolation, retrial, blockade, poison, sizes."""
+"""What the API rejects, told in virtual time: isolation, retrial, poison, sizes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from itertools import pairwise
 
-import pytest
-
-from consumer.core.outcome import Outcome, Refused, RefusedReason, Transient, TransientReason
-from consumer.core.record import Assignment
-from consumer.lane import Lane
-from tests.unit.consumer.fakes import NOT_FOUND, Stage
-from tests.unit.consumer.stories import REJECTED, delivered, holding, posts, progress, story, until, written
+from tests.unit.consumer.fakes import Stage
+from tests.unit.consumer.refusing import (
+    BROKEN,
+    OTHER,
+    REJECTED,
+    TOO_LARGE,
+    delivered,
+    holding,
+    posts,
+    progress,
+    story,
+    until,
+    written,
+)
 from tests.unit.consumer.virtual_time import run_virtually
-
-TOO_LARGE = Refused(RefusedReason.TOO_LARGE, 413)
-FORBIDDEN = Refused(RefusedReason.FORBIDDEN, 403)
-BROKEN = Transient(reason=TransientReason.SERVER_ERROR, status=500)
-OTHER = Assignment(8, 2)
 
 
 def test_a_guilty_event_is_found_by_halving_and_the_rest_is_delivered_in_order() -> None:
@@ -86,71 +86,6 @@ def test_an_api_that_rejects_everything_blocks_after_ten_accused() -> None:
     assert '"rejects_everything"' in stage.log_lines.getvalue()
 
 
-@pytest.mark.parametrize("outcome", [NOT_FOUND, FORBIDDEN, Refused(RefusedReason.UNAUTHORISED, 401)])
-def test_a_wrong_configuration_is_probed_with_single_events_until_it_is_mended(outcome: Outcome) -> None:
-    """Every ten seconds, the next event each time; nothing is dead-lettered, and it goes on by itself."""
-    stage = Stage(api=until(35, outcome))
-    story(stage, (0, "ssss", 0), (0, "ssss", 4), seconds=60)
-    assert [(at, offsets) for at, _, offsets in stage.happened("post")] == [
-        (0.0, [0, 1, 2, 3]),
-        (10.0, [0]),
-        (20.0, [1]),
-        (30.0, [2]),
-        (40.0, [3]),
-        (40.0, [0, 1, 2]),
-        (40.0, [4, 5, 6, 7]),
-    ]
-    assert written(stage) == []
-    assert progress(stage) == [4, 8]
-
-
-def test_partitions_probe_in_turn_and_all_go_on_together() -> None:
-    """One probe in ten seconds for the process, whatever the number of partitions."""
-    stage = Stage(api=until(25, NOT_FOUND))
-
-    async def two_lanes() -> None:
-        async with stage.lane() as one, stage.lane(OTHER, 100) as other:
-            one.add(stage.chunk("ssss", 0))
-            other.add(stage.chunk("ssss", 100, OTHER))
-            await asyncio.sleep(60)
-
-    run_virtually(two_lanes())
-    probes = [(at, offsets) for at, _, offsets in stage.happened("post") if len(offsets) == 1]  # type: ignore[arg-type]
-    assert [offsets for _, offsets in probes] == [[0], [100], [1]]
-    assert all(10 <= later - earlier < 11 for (earlier, _), (later, _) in pairwise(probes))
-    assert sorted(delivered(stage)) == [0, 1, 2, 3, 100, 101, 102, 103]
-
-
-def test_a_quiet_partition_outlives_the_one_that_met_the_blockade() -> None:
-    """It has nothing to probe with, and waits without turning round and round; its next record is the probe."""
-    stage = Stage(api=until(25, NOT_FOUND))
-
-    async def other_leaves() -> None:
-        async with stage.lane() as quiet:
-            async with stage.lane(OTHER, 100) as other:
-                other.add(stage.chunk("ssss", 100, OTHER))
-                await asyncio.sleep(5)
-            await asyncio.sleep(60)
-            quiet.add(stage.chunk("s", 0))
-            await asyncio.sleep(5)
-
-    run_virtually(other_leaves())
-    assert posts(stage) == [[100, 101, 102, 103], [0]]
-    assert progress(stage) == [1]
-
-
-@pytest.mark.parametrize("guilty", [0, 2, 3])
-def test_what_a_firewall_dislikes_is_found_after_three_blockades(guilty: int) -> None:
-    """Others ended them, so it is a matter of the data; everything else is delivered."""
-    stage = Stage(api=holding(guilty, outcome=FORBIDDEN))
-    story(stage, (0, "ssss", 0), (0, "ssss", 4), seconds=60)
-    assert written(stage) == [guilty]
-    assert sorted(delivered(stage)) == [offset for offset in range(8) if offset != guilty]
-    assert stage.letters[0].headers[-1]
-    assert dict(stage.letters[0].headers)["signal-kameleoon.http-status"] == "403"
-    assert progress(stage)[-1] == 8
-
-
 def test_a_batch_that_breaks_the_api_is_poison_once_others_are_taken_between() -> None:
     """Five 500s, then isolation, in which each part has five of its own."""
     stage = Stage(api=holding(1, outcome=BROKEN))
@@ -210,13 +145,3 @@ def test_closing_lets_accused_events_go_unresolved() -> None:
     assert posts(stage) == [[0, 1], [0], [1]]
     assert written(stage) == []
     assert progress(stage) == [0, 0]
-
-
-async def _nothing(_lane: Lane) -> None:
-    """Let nothing happen."""
-
-
-def test_a_lane_without_work_asks_for_nothing() -> None:
-    """No probe, no request."""
-    act: Callable[[Lane], Awaitable[None]] = _nothing
-    assert [what for _, what, _ in Stage().play(act)] == ["drained"]

@@ -1,13 +1,19 @@
-"""How stories of a refusing API are told: what it refuses, what arrives when, and what came of it."""
+"""APIs that refuse, and what came of it: for stories in virtual time."""
 
 import asyncio
 from collections.abc import Callable
 
-from consumer.core.outcome import Outcome, Refused, RefusedReason
+from consumer.core.outcome import Outcome, Refused, RefusedReason, Transient, TransientReason
+from consumer.core.record import Assignment
 from consumer.lane import Lane
 from tests.unit.consumer.fakes import Stage
 
 REJECTED = Refused(RefusedReason.REJECTED, 400)
+TOO_LARGE = Refused(RefusedReason.TOO_LARGE, 413)
+FORBIDDEN = Refused(RefusedReason.FORBIDDEN, 403)
+BROKEN = Transient(reason=TransientReason.SERVER_ERROR, status=500)
+OTHER = Assignment(8, 2)
+
 Api = Callable[[list[int], float], Outcome | None]
 
 
