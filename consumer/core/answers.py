@@ -112,6 +112,8 @@ def _accuse(partition: Partition, part: Part, outcome: Refused | Transient, now:
     partition.set_aside(accused)
     is_too_many = partition.api.evidence.accused(happening)
     is_blocking = is_too_many and partition.api.blockade.refused(RefusedReason.REJECTS_EVERYTHING, happening, now)
+    if is_blocking:
+        partition.api.blockade.goes_last(partition.assignment, now)
     return Accusing(accused, is_blocking)
 
 
@@ -138,7 +140,9 @@ def _refused(partition: Partition, post: Post, outcome: Refused | Transient, now
     if len(part.episodes) >= EPISODES_OF_DATA:
         part.suspicion = Suspicion.REFUSAL
         return _rejected(partition, post, outcome, now)
-    return Blocking(is_new=blockade.refused(outcome.reason, partition.api.happening(), now))
+    is_new = blockade.refused(outcome.reason, partition.api.happening(), now)
+    blockade.goes_last(partition.assignment, now)
+    return Blocking(is_new)
 
 
 def _is_poisoned(partition: Partition, post: Post) -> bool:

@@ -7,9 +7,10 @@
 Rules:
 - While blocked nothing is posted but probes, and nothing is dead-lettered.
 - The first 2xx to a request that was sent since then ends the state. One that was sent before proves nothing.
+- A partition that was refused probes last: its first event may be what was refused, and that of another proves more.
 - Each time is an episode with a number of its own: what is refused in three of them is a matter of its data.
 
-Invariants: between two probes lie at least 10 s; the partition whose last probe is the oldest comes next.
+Invariants: between two probes lie at least 10 s; the partition that was refused longest ago, or never, comes next.
 """
 
 from dataclasses import dataclass, field
@@ -67,9 +68,13 @@ class Blockade:
         self._waiting.setdefault(assignment, float("-inf"))
         return assignment == min(self._waiting, key=self._waiting.__getitem__)
 
+    def goes_last(self, assignment: Assignment, now: float) -> None:
+        """A partition was refused: the others probe before it."""
+        self._waiting[assignment] = now
+
     def probes(self, assignment: Assignment, now: float) -> None:
         """A partition sends its probe."""
-        self._waiting[assignment] = now
+        self.goes_last(assignment, now)
         self.probe_at = now + PROBE_SECONDS
 
     def leave(self, assignment: Assignment) -> None:

@@ -18,8 +18,13 @@ def bad_mapping(stage: Stage) -> Played:
     """The fuse opens; what it held back is delivered by the mended mapping, with nothing to redrive."""
     with stage.trial() as trial:
         broken = trial.start(MAPPING_FILE=_file(trial, "broken", BROKEN))
+        # A first batch of 500 would open the fuse at once; the deploy is to be found out while letters are written.
+        trial.write(40)
+        trial.deployed.wait_until_committed(60)
         with steady(trial.writer, 800):
             wait_until(lambda: len(broken.said("fuse open: partition stands still")) == PARTITIONS, 60)
+        # The last commit before the fuses opened may still be on its way.
+        wait_until(lambda: sum(trial.deployed.look().values()) == trial.letters, 10)
         stood_at = trial.deployed.look()
         trial.write(400)
         trial.expect(broken.stop() == 0, "it did not end well with open fuses")

@@ -42,7 +42,7 @@ def test_a_wrong_configuration_is_probed_with_single_events_until_it_is_mended(o
 
 
 def test_partitions_probe_in_turn_and_all_go_on_together() -> None:
-    """One probe in ten seconds for the process, whatever the number of partitions."""
+    """One probe in ten seconds for the process, whatever the number of partitions; the refused one comes last."""
     stage = Stage(api=until(25, NOT_FOUND))
 
     async def two_lanes() -> None:
@@ -53,9 +53,26 @@ def test_partitions_probe_in_turn_and_all_go_on_together() -> None:
 
     run_virtually(two_lanes())
     probes = [(at, offsets) for at, _, offsets in stage.happened("post") if len(offsets) == 1]  # type: ignore[arg-type]
-    assert [offsets for _, offsets in probes] == [[0], [100], [1]]
+    assert [offsets for _, offsets in probes] == [[100], [0], [101]]
     assert all(10 <= later - earlier < 11 for (earlier, _), (later, _) in pairwise(probes))
     assert sorted(delivered(stage)) == [0, 1, 2, 3, 100, 101, 102, 103]
+
+
+def test_an_event_that_stands_alone_is_found_as_soon_as_any_other() -> None:
+    """In batches of one the refused event would be its own partition's probe: others come first."""
+    stage = Stage(api=holding(0, outcome=FORBIDDEN))
+
+    async def two_lanes() -> None:
+        async with stage.lane() as one, stage.lane(OTHER, 100) as other:
+            one.add(stage.chunk("s", 0))
+            for offset in range(100, 140):
+                other.add(stage.chunk("s", offset, OTHER))
+                await asyncio.sleep(1)
+
+    run_virtually(two_lanes())
+    assert written(stage) == [0]
+    (written_at, _, _), *_ = stage.happened("write")
+    assert written_at < 30
 
 
 def test_a_quiet_partition_outlives_the_one_that_met_the_blockade() -> None:

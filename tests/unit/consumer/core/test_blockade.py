@@ -53,6 +53,18 @@ def test_the_partition_that_has_not_probed_for_longest_comes_next() -> None:
     assert blockade.is_turn_of(ONE)
 
 
+def test_the_partition_that_was_refused_comes_last() -> None:
+    """What it would probe with may be what was refused: others prove more."""
+    blockade = blocked()
+    blockade.goes_last(ONE, 100.0)
+    assert [blockade.is_turn_of(each) for each in (ONE, TWO, THREE)] == [True, True, False]
+    assert not blockade.is_turn_of(ONE)
+    for at, each in ((110.0, TWO), (120.0, THREE)):
+        assert blockade.is_turn_of(each)
+        blockade.probes(each, at)
+    assert blockade.is_turn_of(ONE)
+
+
 def test_who_waited_is_forgotten_with_the_episode() -> None:
     """A partition that has gone meanwhile would otherwise have its turn in the next."""
     blockade = blocked()
