@@ -105,6 +105,7 @@ class Lane:
         self._partition = Partition(start, surroundings.api, Fuse(is_enabled=surroundings.has_fuse))
         self._wake = asyncio.Event()
         self._is_closing = False
+        self._has_given_up = False
 
     @property
     def oldest_timestamp_ms(self) -> int | None:
@@ -137,7 +138,7 @@ class Lane:
     def _next_step(self) -> Step | None:
         """What to do; None when the lane is closed and all that was on its way is finished."""
         if self._is_closing:
-            return self._partition.delivered()
+            return None if self._has_given_up else self._partition.delivered()
         now = self._around.clocks.monotonic()
         if self._partition.wants_batch() and (batch := self._waiting.take(now, self._around.share_bytes())):
             self._partition.add(batch)
@@ -203,6 +204,7 @@ class Lane:
         attempt = 0
         while letters := await self._around.writer.write(letters) if letters else letters:
             if self._is_closing:
+                self._has_given_up = True
                 return False
             attempt += 1
             clocks = self._around.clocks

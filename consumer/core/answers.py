@@ -92,7 +92,7 @@ def _rejected(partition: Partition, post: Post, outcome: Refused | Transient, no
     match post.kind:
         case Kind.PROBE:
             partition.probed += 1
-            return Blocking(is_new=False)
+            return Blocking(is_new=False, is_over=not partition.api.blockade.is_blocked)
         case Kind.REGULAR if post.batch.event_count > 1:
             partition.cut(post.part, post.batch.halves())
             return Isolating()
@@ -135,7 +135,7 @@ def _refused(partition: Partition, post: Post, outcome: Refused | Transient, now
     blockade, part = partition.api.blockade, post.part
     if post.kind is Kind.PROBE:
         partition.probed += 1
-        return Blocking(is_new=False)
+        return Blocking(is_new=False, is_over=not partition.api.blockade.is_blocked)
     part.episodes |= {blockade.episode if blockade.is_blocked else blockade.episode + 1}
     if len(part.episodes) >= EPISODES_OF_DATA:
         part.suspicion = Suspicion.REFUSAL

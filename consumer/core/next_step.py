@@ -75,8 +75,9 @@ def _probing(partition: Partition, now: float) -> Step:
         if not partition.is_admitted(now):
             blockade.leave(partition.assignment)
             return Wait(partition.fuse.judge_at or now)
-        if not first.batch.event_count:
-            return Settle(first)  # nothing of it could be refused
+        if not first.batch.event_count:  # nothing of it could be refused
+            blockade.leave(partition.assignment)  # the dead-letter topic may be down: nobody is to wait for that
+            return Settle(first)
     probe = _probe(partition)
     if probe is None:
         blockade.leave(partition.assignment)

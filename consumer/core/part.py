@@ -176,9 +176,10 @@ class Convicting:
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """The configuration is refused; `is_new` when that began a blockade."""
+    """The configuration is refused; `is_new` when that began a blockade, `is_over` when that has ended meanwhile."""
 
     is_new: bool
+    is_over: bool = False
 
 
 Effect = Taken | Later | Isolating | Accusing | Convicting | Blocking

@@ -52,6 +52,8 @@ class Refusals:
                     self._block(Refused(RefusedReason.REJECTS_EVERYTHING, outcome.status or 0), facts)
             case Convicting(accused):
                 self._log.error("event rejected again: dead-lettered", **facts, offset=_offset_of(accused))
+            case Blocking(is_over=True):
+                self._log.info("a probe was refused when another had been taken already", **facts)
             case Blocking():
                 self._still_blocked(outcome, facts)
             case _:

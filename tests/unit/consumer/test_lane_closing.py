@@ -200,3 +200,17 @@ def _check_earned(journal: list[Happening], letters: str, resolved_below: int) -
     below = range(resolved_below)
     assert {offset for offset in below if letters[offset] == "s"} <= set(taken)
     assert {offset for offset in below if letters[offset] == "x"} <= written
+
+
+def test_closing_gives_up_on_dead_letters_that_are_not_acknowledged() -> None:
+    """Those on their way are waited for, and not written again and again: their next owner will."""
+    stage = Stage(unacknowledged=[[1]] * 50, write_seconds=2.0)
+
+    async def act(lane: Lane) -> None:
+        lane.add(stage.chunk("sx"))
+        await asyncio.sleep(2)
+
+    stage.play(act)
+    assert [offsets for _, _, offsets in stage.happened("write")] == [[1]]
+    assert stage.happened("progress") == []
+    assert stage.journal[-1][1] == DRAINED

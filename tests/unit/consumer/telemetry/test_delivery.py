@@ -259,3 +259,11 @@ def test_the_time_of_a_record_that_kafka_does_not_know_is_left_out() -> None:
     timeless = joined((replace(chunk_of("s"), first_timestamp_ms=0),))
     said.telemetry.resolved(timeless, WRITTEN_MS / 1000)
     assert said.value("event_to_answer_seconds_count") == 0
+
+
+def test_a_probe_that_is_refused_too_late_does_not_say_that_everything_is() -> None:
+    """Another was taken meanwhile: the gauge would stay up for ever."""
+    said = voice()
+    said.telemetry.decided(posted(), NOT_FOUND, Blocking(is_new=False, is_over=True))
+    assert [line["level"] for line in said.lines()] == ["info"]
+    assert not said.telemetry.is_blocked_from_the_start
