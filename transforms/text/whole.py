@@ -35,6 +35,7 @@ _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
+@cache
 def load_preset(name: str) -> Blueprint:
     """Read a mapping that ships with the package.
 
