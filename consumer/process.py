@@ -54,6 +54,7 @@ async def _run(settings: Settings) -> ExitCode:
     except* Exception as group:  # noqa: BLE001 - the last place that can say what happened
         telemetry.failed(group)
         exit_code, reason = ExitCode.UNEXPECTED, "unexpected exception"
+    telemetry.said_summary()  # the totals of this process: its metrics end with it
     telemetry.stopped(exit_code, reason)
     return exit_code
 

@@ -1,4 +1,4 @@
-"""The promises of the failure policy, kept by real processes on a real Kafka; `tests.failures` plays them longer."""
+"""The promises of the failure policy, kept by real processes on a real Kafka; `tests.faults` plays them longer."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.failures.catalogue import SCENARIOS
-from tests.failures.played import Played
-from tests.failures.stage import SHORT, Stage
+from tests.faults.catalogue import SCENARIOS
+from tests.faults.played import Played
+from tests.faults.stage import SHORT, Stage
 from tests.kafka_broker import Cluster
 
 AT_ONCE = 4

@@ -12,8 +12,8 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
-from tests.failures.letters import topic_forbidden
-from tests.failures.stage import SHORT, Stage
+from tests.faults.policy.letters import topic_forbidden
+from tests.faults.stage import SHORT, Stage
 from tests.integration.records import write
 from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, create_topic, running_cluster
 from tests.processes import ConsumerProcess, Deployment, check_run, deployment

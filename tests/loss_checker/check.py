@@ -29,6 +29,7 @@ def check(history: History, *, complete: bool = False) -> Report:
     return Report(
         records=len(history.records),
         delivered=len(index.delivered),
+        dead_letters=len(history.dead_letters),
         ambiguous=frozenset(index.ambiguous),
         lost=tuple(_lost(due, index)),
         repeated=_too_many(index.takes),

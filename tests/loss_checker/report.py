@@ -59,6 +59,7 @@ class Report:
     Attributes:
         records: How many records were judged.
         delivered: How many distinct nonces were delivered.
+        dead_letters: How many dead letters there are.
         ambiguous: Nonces of requests that were taken and not answered; no finding.
         lost: To be delivered and due, but neither delivered nor dead-lettered.
         repeated: Nonces that were taken more than once, and how many times too many.
@@ -73,6 +74,7 @@ class Report:
 
     records: int
     delivered: int
+    dead_letters: int
     ambiguous: frozenset[str]
     lost: tuple[Coordinates, ...]
     repeated: Mapping[str, int]

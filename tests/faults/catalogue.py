@@ -1,15 +1,22 @@
-"""All scenarios by name, those that take longest first."""
+"""All scenarios by name: what happens most often in production comes first, then the failure policy's stories."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.failures import culprits, letters, limits, mappings, outages
-from tests.failures.played import Played
-from tests.failures.stage import Stage
+from tests.faults import members
+from tests.faults.played import Played
+from tests.faults.policy import culprits, letters, limits, mappings, outages
+from tests.faults.stage import Stage
 
 Scenario = Callable[[Stage], Played]
 
-SCENARIOS: Final[Mapping[str, Scenario]] = {
+FAULTS: Final[Mapping[str, Scenario]] = {
+    "rolling-deploy": members.rolling_deploy,
+    "killed": members.killed,
+}
+MOST_COMMON: Final = tuple(FAULTS)[:10]
+
+POLICY: Final[Mapping[str, Scenario]] = {
     "bodies-too-large": limits.bodies_too_large,
     "one-in-a-hundred": culprits.one_in_a_hundred,
     "poison": culprits.poison,
@@ -28,3 +35,6 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "one-culprit": culprits.one_culprit,
     "letter-too-large": letters.letter_too_large,
 }
+"""Those that take longest first."""
+
+SCENARIOS: Final[Mapping[str, Scenario]] = {**FAULTS, **POLICY}

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from consumer.core.blockade import PROBE_SECONDS
 from consumer.core.evidence import MOST_ACCUSED
-from tests.failures.load import steady
-from tests.failures.played import Played
-from tests.failures.stage import PARTITIONS, Stage
+from tests.faults.load import steady
+from tests.faults.played import Played
+from tests.faults.stage import PARTITIONS, Stage
 
 RECOVERS_WITHIN_SECONDS = 15.0
 
@@ -49,7 +49,7 @@ def bad_minute_of_a_quiet_site(stage: Stage) -> Played:
         trial.set_faults([{"kind": "status", "status": 400}])
         for _ in range(6):
             trial.write(1)
-            time.sleep(stage.lengths.fault_seconds / 6)
+            time.sleep(stage.lengths.outage_seconds / 6)
         trial.cure()
         trial.wait_for_recovery(RECOVERS_WITHIN_SECONDS)
         trial.finish(letters=0, most_late=6)
@@ -62,11 +62,11 @@ def _outage(stage: Stage, fault: Fault, reason: str, advice: str, most_isolating
         member = trial.start()
         with steady(trial.writer, 200):
             trial.wait_for_deliveries(200)
-            trial.suffer([{"kind": "status", **fault}], stage.lengths.fault_seconds)
+            trial.suffer([{"kind": "status", **fault}], stage.lengths.outage_seconds)
             recovered = trial.wait_for_recovery(60)
         trial.expect(recovered <= RECOVERS_WITHIN_SECONDS, f"resumed {recovered:.1f} s after the cure")
         refused = sum(not request.taken for request in trial.requests)
-        most_refused = most_isolating + PARTITIONS + int(stage.lengths.fault_seconds / PROBE_SECONDS) + 1
+        most_refused = most_isolating + PARTITIONS + int(stage.lengths.outage_seconds / PROBE_SECONDS) + 1
         trial.expect(refused <= most_refused, f"{refused} requests while it refused everything")
         said = member.said("blocked")
         trial.expect(any(line["reason"] == reason for line in said), f"the log never said {reason}")

@@ -11,9 +11,9 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._acl import AclBinding, AclBindingFilter, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
-from tests.failures.played import Played
-from tests.failures.stage import Stage
-from tests.failures.trial import Trial
+from tests.faults.played import Played
+from tests.faults.policy.trial import Trial
+from tests.faults.stage import Stage
 from tests.kafka_broker import SASL_PASSWORD, SASL_USER, create_topic, read_all
 from tests.processes import ConsumerProcess
 
@@ -29,7 +29,7 @@ def topic_deleted(stage: Stage) -> Played:
         member = _start_with_a_letter(trial)
         admin = AdminClient({"bootstrap.servers": trial.deployed.bootstrap_servers})
         admin.delete_topics([trial.deployed.dead_letter_topic])[trial.deployed.dead_letter_topic].result(30)
-        _stands_still(trial, member, stage.lengths.fault_seconds)
+        _stands_still(trial, member, stage.lengths.outage_seconds)
         _mend(trial, lambda: create_topic(trial.deployed.bootstrap_servers, trial.deployed.dead_letter_topic, 1))
         # The letter before the deletion is gone with the topic.
         trial.finish(letters=1, excused={"missing_dead_letters"})
@@ -48,7 +48,7 @@ def topic_forbidden(stage: Stage) -> Played:
         }
         member = _start_with_a_letter(trial)
         with _forbidden(trial) as allow:
-            _stands_still(trial, member, stage.lengths.fault_seconds)
+            _stands_still(trial, member, stage.lengths.outage_seconds)
             _mend(trial, allow)
         trial.finish(letters=2)
         return trial.played

@@ -4,10 +4,10 @@ import random
 import time
 
 from consumer.core.blockade import PROBE_SECONDS
-from tests.failures.events import event_id
-from tests.failures.load import steady
-from tests.failures.played import Played
-from tests.failures.stage import Stage
+from tests.faults.events import event_id
+from tests.faults.load import steady
+from tests.faults.played import Played
+from tests.faults.stage import Stage
 from tests.processes import wait_until
 
 

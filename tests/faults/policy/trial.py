@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from consumer.sandbox import JournalEntry
-from tests.failures.events import EventWriter
-from tests.failures.played import Figures, Played
+from tests.faults.events import EventWriter
+from tests.faults.played import Figures, Played
 from tests.kafka_broker import read_all
 from tests.loss_checker import Report
 from tests.processes import ConsumerProcess, Deployment, wait_until
@@ -115,10 +115,13 @@ class Trial:
     def _counted(self, report: Report, letters: int) -> Figures:
         requests = self.requests
         return Figures(
+            records=report.records,
+            delivered=report.delivered,
+            dead_letters=letters,
+            lost=len(report.lost),
+            repeats=report.repeats,
+            allowed_repeats=0,
             requests=len(requests),
             refused=sum(not request.taken for request in requests),
-            dead_letters=letters,
-            delivered=report.delivered,
-            repeats=report.repeats,
             recovered_seconds=self.recovered_seconds,
         )

@@ -8,19 +8,25 @@ class Figures:
     """What it took.
 
     Attributes:
+        records: in the source topic.
+        delivered: distinct events that the API took.
+        dead_letters: in the dead-letter topic.
+        lost: records that ended nowhere.
+        repeats: events that the API took again.
+        allowed_repeats: how many of those are lawful, after what was done to the members and to the API.
         requests: that reached the API.
         refused: those of them that were answered with anything but a 2xx.
-        dead_letters: in the dead-letter topic.
-        delivered: distinct events that the API took.
-        repeats: events that it took again.
         recovered_seconds: from the cure to what it was to bring back; None where nothing was cured.
     """
 
+    records: int
+    delivered: int
+    dead_letters: int
+    lost: int
+    repeats: int
+    allowed_repeats: int
     requests: int
     refused: int
-    dead_letters: int
-    delivered: int
-    repeats: int
     recovered_seconds: float | None
 
 

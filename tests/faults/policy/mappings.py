@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from tests.failures.load import steady
-from tests.failures.played import Played
-from tests.failures.stage import PARTITIONS, Stage
-from tests.failures.trial import Trial
+from tests.faults.load import steady
+from tests.faults.played import Played
+from tests.faults.policy.trial import Trial
+from tests.faults.stage import PARTITIONS, Stage
 from tests.kafka_broker import read_all
 from tests.processes import wait_until
 

@@ -3,9 +3,9 @@
 import math
 import time
 
-from tests.failures.load import steady
-from tests.failures.played import Played
-from tests.failures.stage import Stage
+from tests.faults.load import steady
+from tests.faults.played import Played
+from tests.faults.stage import Stage
 
 BODY_LIMIT_BYTES = 20_000
 TOO_MUCH_FOR_A_BODY = 1_200
@@ -38,7 +38,7 @@ def bodies_too_large(stage: Stage) -> Played:
 def too_many_requests(stage: Stage) -> Played:
     """One partition is answered 429 with Retry-After, again and again: until it is over nothing goes out from any."""
     fault = {"kind": "status", "status": 429, "retry_after": RETRY_AFTER_SECONDS, "next_requests": 1}
-    times = math.ceil(stage.lengths.fault_seconds / RETRY_AFTER_SECONDS)
+    times = math.ceil(stage.lengths.outage_seconds / RETRY_AFTER_SECONDS)
     with stage.trial() as trial:
         trial.start()
         with steady(trial.writer, 400):

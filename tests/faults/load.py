@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.failures.events import EventWriter
+from tests.faults.events import EventWriter
 
 _TICK_SECONDS = 0.05
 
@@ -25,7 +25,8 @@ def steady(writer: EventWriter, per_second: float) -> Iterator[None]:
 
 
 def _write(writer: EventWriter, per_second: float, ended: threading.Event) -> None:
-    begun, before = time.monotonic(), writer.written
+    begun, written = time.monotonic(), 0
     while not ended.wait(_TICK_SECONDS):
-        due = int((time.monotonic() - begun) * per_second)
-        writer.write(due - (writer.written - before))
+        due = int((time.monotonic() - begun) * per_second) - written
+        writer.write(due)
+        written += due

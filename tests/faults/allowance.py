@@ -1,0 +1,53 @@
+"""How many repeats are lawful. Pure.
+
+Events are repeated only where nobody could know that they were delivered: the answer never came, or the member that
+got it ended before its commit. After a crash or a lost partition that is what was answered in the last 0.3 s, in which
+commits are made (1 s while a classic group rebalances and they stand still), and what was on the wire: the API took it
+so long before as it holds its answers back, or takes it a moment later.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.sandbox import JournalEntry
+
+UNCOMMITTED_SECONDS: Final = 0.3
+UNCOMMITTED_WHILE_REBALANCING_SECONDS: Final = 1.0
+ON_THE_WIRE_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A member ended, or lost its partitions, without a last commit.
+
+    Attributes:
+        at: epoch seconds.
+        uncommitted_seconds: how far back answers may lie that were not committed.
+    """
+
+    at: float
+    uncommitted_seconds: float = UNCOMMITTED_SECONDS
+
+
+def allowed_repeats(
+    requests: Sequence[JournalEntry],
+    breaks: Sequence[Break],
+    *,
+    unanswered_events: int,
+    answer_seconds: float,
+) -> int:
+    """Return how many events may have been taken again.
+
+    Args:
+        requests: the journal of the API.
+        breaks: of members, without a last commit.
+        unanswered_events: in requests that the members said had no answer.
+        answer_seconds: how long the API holds its answers back.
+    """
+    allowed = unanswered_events
+    for each in breaks:
+        since, until = each.at - each.uncommitted_seconds - answer_seconds, each.at + ON_THE_WIRE_SECONDS
+        taken = (request for request in requests if request.taken and since <= request.time_seconds <= until)
+        allowed += sum(len(request.nonces) for request in taken)
+    return allowed
