@@ -14,7 +14,7 @@ from consumer.sandbox import JournalEntry
 from tests.faults.allowance import Break, allowed_repeats
 from tests.loss_checker import Report
 
-SPARE_DESCRIPTORS: Final = 12
+SPARE_DESCRIPTORS: Final = 16
 """Connections that come and go: a few to each broker, one for each partition to the API."""
 
 

@@ -116,6 +116,7 @@ class Scene:
         for member in newcomers:
             member.wait_for_text('"event":"partitions assigned"', 60)
         self.wait_until_caught_up(60)
+        self._watch.sample()
 
     def join(self, **environ: str) -> ConsumerProcess:
         """Start another member, without waiting for it."""

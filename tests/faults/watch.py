@@ -51,14 +51,15 @@ class Watch:
     def run(self) -> None:
         """Look until it is ended."""
         while not self._ended.wait(LOOK_SECONDS):
-            self._sample_members()
+            self.sample()
             self._look()
 
     def end(self) -> None:
         """Look no more."""
         self._ended.set()
 
-    def _sample_members(self) -> None:
+    def sample(self) -> None:
+        """Look at the memory and the descriptors of every member."""
         for member in self.members():
             try:
                 process = psutil.Process(member.pid)
