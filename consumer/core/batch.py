@@ -7,13 +7,15 @@ Rules:
 - An event that was delivered or set aside by itself is taken out; the span stays.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, compress
 
-from consumer.core.chunk import Chunk, InvalidRecord
+from consumer.core.chunk import Chunk, Drops, InvalidRecord
 from consumer.core.record import Assignment, Original, offset_of
 from transforms import DropReason
 
@@ -29,7 +31,7 @@ class Batch:
         first_timestamp_ms: when its first record was written, milliseconds since the epoch; 0 when Kafka does not know.
         bodies: the encoded vendor events, in offset order. rules, fallbacks, originals: of each, by index.
         invalid: records for the dead-letter topic, in offset order.
-        dropped: how many records each (rule, reason) dropped.
+        drops: what the mapping dropped.
         held_bytes: memory that is free once the batch is resolved.
     """
 
@@ -42,7 +44,7 @@ class Batch:
     fallbacks: Sequence[bool]
     originals: Sequence[Original]
     invalid: Sequence[InvalidRecord]
-    dropped: Counter[tuple[str, DropReason]]
+    drops: Drops
     held_bytes: int
 
     @property
@@ -63,6 +65,10 @@ class Batch:
     def delivered(self) -> Counter[str]:
         """How many events of each rule the request carries."""
         return Counter(self.rules)
+
+    def dropped(self) -> Counter[tuple[str, DropReason]]:
+        """How many records each (rule, reason) dropped."""
+        return Counter({cause: len(offsets) for cause, offsets in self.drops.items()})
 
     def delivered_by_fallback(self) -> Counter[str]:
         """How many events of each rule name their visitor by the fallback identifier."""
@@ -90,7 +96,7 @@ class Batch:
             next_offset=offset + 1,
             first_timestamp_ms=max(self.originals[index].timestamp()[1], 0),
             invalid=(),
-            dropped=Counter(),
+            drops={},
             held_bytes=0,
         )
 
@@ -105,16 +111,23 @@ class Batch:
         )
 
     def _cut(self, count: int) -> "tuple[Batch, Batch]":
-        """Cut behind so many events. What was dropped is counted with the first, the memory with the second."""
+        """Cut behind so many events. The memory is counted with the second."""
         boundary = offset_of(self.originals[count])
+        drops_before, drops_after = _cut_drops(self.drops, boundary)
         before = [record for record in self.invalid if offset_of(record.original) < boundary]
-        first = replace(self._with_events(slice(0, count)), next_offset=boundary, invalid=before, held_bytes=0)
+        first = replace(
+            self._with_events(slice(0, count)),
+            next_offset=boundary,
+            invalid=before,
+            drops=drops_before,
+            held_bytes=0,
+        )
         second = replace(
             self._with_events(slice(count, None)),
             first_offset=boundary,
             first_timestamp_ms=max(self.originals[count].timestamp()[1], 0),
             invalid=self.invalid[len(before) :],
-            dropped=Counter(),
+            drops=drops_after,
         )
         return first, second
 
@@ -150,6 +163,20 @@ def joined(chunks: Sequence[Chunk]) -> Batch:
         fallbacks=list(chain.from_iterable(chunk.fallbacks for chunk in chunks)),
         originals=list(chain.from_iterable(chunk.originals for chunk in chunks)),
         invalid=list(chain.from_iterable(chunk.invalid for chunk in chunks)),
-        dropped=sum((chunk.dropped for chunk in chunks), Counter()),
+        drops=_joined_drops(chunk.dropped for chunk in chunks),
         held_bytes=sum(chunk.held_bytes for chunk in chunks),
     )
+
+
+def _joined_drops(several: Iterable[Drops]) -> Drops:
+    joined_drops: defaultdict[tuple[str, DropReason], array[int]] = defaultdict(lambda: array("q"))
+    for drops in several:
+        for cause, offsets in drops.items():
+            joined_drops[cause] += offsets
+    return joined_drops
+
+
+def _cut_drops(drops: Drops, boundary: int) -> tuple[Drops, Drops]:
+    cuts = {cause: bisect_left(offsets, boundary) for cause, offsets in drops.items()}
+    before = {cause: offsets[: cuts[cause]] for cause, offsets in drops.items()}
+    return before, {cause: offsets[cuts[cause] :] for cause, offsets in drops.items()}

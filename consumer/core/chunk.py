@@ -3,12 +3,15 @@
 It holds its events as parallel lists, because a million small objects a second is what this program cannot afford.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consumer.core.record import Assignment, Original
 from transforms import DropReason, InvalidReason
+
+Drops = Mapping[tuple[str, DropReason], "array[int]"]
+"""The offsets, ascending, that each (rule, reason) dropped: a batch that is cut has to know which half each lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class Chunk:
         know. prepared_at: when it was handed over, monotonic seconds. bodies: the encoded vendor events, in offset
         order. rules: the rule of each, by index. fallbacks: whether each names its visitor by the fallback identifier,
         by index. originals: the record of each, by index. body_bytes: length of the bodies, with the comma
-        that joins each. invalid: records for the dead-letter topic, in offset order. dropped:
-        how many records each (rule, reason) dropped. held_bytes: memory that the chunk keeps: originals and bodies.
+        that joins each. invalid: records for the dead-letter topic, in offset order. dropped: what the mapping
+        dropped. held_bytes: memory that the chunk keeps: originals and bodies.
     """
 
     assignment: Assignment
@@ -48,5 +51,5 @@ class Chunk:
     originals: Sequence[Original]
     body_bytes: int
     invalid: Sequence[InvalidRecord]
-    dropped: Counter[tuple[str, DropReason]]
+    dropped: Drops
     held_bytes: int

@@ -4,16 +4,17 @@ Records are gone through list by list, not one by one: a comprehension costs a f
 What would not fit one batch is halved until it does, so that batches need only join whole chunks.
 """
 
-from collections import Counter
+from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import lt
 from typing import Final, TypeVar
 
-from consumer.core.chunk import Chunk, InvalidRecord
+from consumer.core.chunk import Chunk, Drops, InvalidRecord
 from consumer.core.record import Assignment, Original, offset_of
-from transforms import Dropped, Invalid, Send, Transform, Verdict
+from transforms import Dropped, DropReason, Invalid, Send, Transform, Verdict
 
 R = TypeVar("R", bound=Original)
 
@@ -22,9 +23,10 @@ RECORD_OVERHEAD_BYTES: Final = 1000
 the allocator loses between them. Messages alone took 470 bytes; resident memory grew by about 1,000. Too low a figure
 lets the memory grow beyond `BUFFER_MAX_BYTES`."""
 
-CHUNK_OVERHEAD_BYTES: Final = 1000
-"""What a chunk costs itself, with its counter and its span: 0.9 kB. Without it, chunks of dropped records would pile
-up unseen behind a batch that is refused for hours."""
+CHUNK_OVERHEAD_BYTES: Final = 1300
+DROPPED_OVERHEAD_BYTES: Final = 10
+"""What a chunk costs itself, with its span: 1.2 kB; and the offset of each dropped record. Without these, chunks
+of dropped records would pile up unseen behind a batch that is refused for hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ def _chunk(prepared: _Prepared) -> Chunk:
         for record, verdict in zip(records, verdicts, strict=True)
         if type(verdict) is Invalid
     ]
+    dropped = _dropped(records, verdicts)
     size_bytes = sum(map(len, bodies))
     kept_bytes = sum(map(len, originals)) + sum(len(record.original) for record in invalid)
     return Chunk(
@@ -129,8 +132,20 @@ def _chunk(prepared: _Prepared) -> Chunk:
         originals=originals,
         body_bytes=size_bytes + len(bodies),
         invalid=invalid,
-        dropped=Counter([(verdict.rule, verdict.reason) for verdict in verdicts if type(verdict) is Dropped]),
+        dropped=dropped,
         held_bytes=(
-            CHUNK_OVERHEAD_BYTES + size_bytes + kept_bytes + RECORD_OVERHEAD_BYTES * (len(originals) + len(invalid))
+            CHUNK_OVERHEAD_BYTES
+            + size_bytes
+            + kept_bytes
+            + RECORD_OVERHEAD_BYTES * (len(originals) + len(invalid))
+            + DROPPED_OVERHEAD_BYTES * sum(map(len, dropped.values()))
         ),
     )
+
+
+def _dropped(records: Sequence[Original], verdicts: Sequence[Verdict]) -> Drops:
+    dropped: defaultdict[tuple[str, DropReason], array[int]] = defaultdict(lambda: array("q"))
+    for record, verdict in zip(records, verdicts, strict=True):
+        if type(verdict) is Dropped:
+            dropped[verdict.rule, verdict.reason].append(offset_of(record))
+    return dropped

@@ -5,8 +5,9 @@ from typing import Final
 from consumer.core.outcome import Transient
 
 BACKOFF_FIRST_SECONDS: Final = 0.5
-BACKOFF_MAX_SECONDS: Final = 60.0
-"""Longer, and a partition would sleep on after the API is well; shorter, and many members would hold it down."""
+BACKOFF_MAX_SECONDS: Final = 20.0
+"""Longer, and a partition would sleep on after the API is well: it is to be at full speed within half a minute, however
+long it was gone. Shorter, and many members would hold it down: twelve partitions knock once a second between them."""
 
 
 def delay_seconds(outcome: Transient, attempt: int, jitter: float) -> float:
@@ -26,7 +27,7 @@ def delay_seconds(outcome: Transient, attempt: int, jitter: float) -> float:
 
 
 def backoff_seconds(attempt: int, jitter: float) -> float:
-    """Exponential back-off with full jitter: up to 0.5 s after the first attempt, doubled by each, at most 60 s."""
+    """Exponential back-off with full jitter: up to 0.5 s after the first attempt, doubled by each, at most 20 s."""
     doublings = min(attempt - 1, 16)
     return jitter * min(BACKOFF_FIRST_SECONDS * 2.0**doublings, BACKOFF_MAX_SECONDS)
 

@@ -14,7 +14,7 @@ With a client id and secret it plays the token service too: `POST /oauth/token` 
 until they end. `PUT` and `DELETE /sandbox/token-faults` are its faults, `DELETE /sandbox/tokens` revokes all tokens.
 """
 
-from consumer.sandbox.faults import AnswerStatus, DelayAnswer, Fault, ResetAfterTaking, ResetBeforeTaking
+from consumer.sandbox.faults import AnswerStatus, DelayAnswer, DripAnswer, Fault, ResetAfterTaking, ResetBeforeTaking
 from consumer.sandbox.journal import JournalEntry, JournalError, read_journal
 from consumer.sandbox.ledger import Statistics
 from consumer.sandbox.options import SandboxOptions
@@ -23,6 +23,7 @@ from consumer.sandbox.server import Sandbox, run_sandbox, running_sandbox
 __all__ = [
     "AnswerStatus",
     "DelayAnswer",
+    "DripAnswer",
     "Fault",
     "JournalEntry",
     "JournalError",

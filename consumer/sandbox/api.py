@@ -18,6 +18,7 @@ from consumer.sandbox.journal_writer import JournalWriter
 from consumer.sandbox.ledger import Ledger
 from consumer.sandbox.options import SandboxOptions
 
+_DRIP_SECONDS = 0.5
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -48,7 +49,7 @@ class DataApi:
         armed = arm(faults, time.monotonic())
         self._state = ApiState(armed, self._state.anonymous, self._state.authorised)
 
-    async def answer(self, http_request: web.BaseRequest) -> web.Response:
+    async def answer(self, http_request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request, or reset its connection."""
         body, body_bytes = await _read_body(http_request.content, self._options.max_body_bytes)
         request = self._as_value(http_request, body, body_bytes)
@@ -64,6 +65,8 @@ class DataApi:
         if verdict.answer is None:
             reset(http_request)
             return web.Response()  # aiohttp wants one; it cannot leave any more
+        if verdict.drip_seconds:
+            return await _drip(http_request, verdict.answer, verdict.drip_seconds)
         return _response(verdict.answer)
 
     def _as_value(self, request: web.BaseRequest, body: bytes | None, body_bytes: int) -> ApiRequest:
@@ -112,6 +115,18 @@ def _response(answer: Answer) -> web.Response:
     if not answer.message:
         return web.Response(status=answer.status, headers=headers)
     return web.json_response({"message": answer.message}, status=answer.status, headers=headers)
+
+
+async def _drip(request: web.BaseRequest, answer: Answer, seconds: float) -> web.StreamResponse:
+    """Answer with a body of blanks, one at a time."""
+    response = web.StreamResponse(status=answer.status)
+    await response.prepare(request)
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at:
+        await response.write(b" ")
+        await asyncio.sleep(_DRIP_SECONDS)
+    await response.write_eof()
+    return response
 
 
 def reset(request: web.BaseRequest) -> None:

@@ -75,11 +75,13 @@ class Verdict:
         answer: what to answer; None: reset the connection.
         takes_events: whether the events of the body are taken.
         delay_seconds: how long to hold the answer, or the reset, back.
+        drip_seconds: how long the body of the answer is to take.
     """
 
     answer: Answer | None
     takes_events: bool
     delay_seconds: float
+    drip_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,12 @@ def decide(
     ordinary = next(_refusals(request, options, wait_seconds), Answer(options.accepted_status))
     struck = strike(state.armed, Target(request.contents.nonces, request.body_bytes), now, draws)
     answer, takes_events = _with_fault(ordinary, options, struck.deciding)
-    verdict = Verdict(answer=answer, takes_events=takes_events, delay_seconds=struck.delay_seconds)
+    verdict = Verdict(
+        answer=answer,
+        takes_events=takes_events,
+        delay_seconds=struck.delay_seconds,
+        drip_seconds=struck.drip_seconds,
+    )
     return verdict, ApiState(struck.armed, state.anonymous, state.authorised)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consumer.sandbox.faults import AnswerStatus, DelayAnswer, Fault, ResetAfterTaking, ResetBeforeTaking
+from consumer.sandbox.faults import AnswerStatus, DelayAnswer, DripAnswer, Fault, ResetAfterTaking, ResetBeforeTaking
 
 DecidingFault = AnswerStatus | ResetBeforeTaking | ResetAfterTaking
 
@@ -39,11 +39,13 @@ class Strike:
         delay_seconds: sum of the delays that strike.
         deciding: the fault that takes the place of the ordinary answer, if one does.
         armed: the faults afterwards, in the same order.
+        drip_seconds: sum of the drips that strike.
     """
 
     delay_seconds: float
     deciding: DecidingFault | None
     armed: tuple[ArmedFault, ...]
+    drip_seconds: float = 0.0
 
 
 def arm(faults: Sequence[Fault], now: float) -> tuple[ArmedFault, ...]:
@@ -60,7 +62,7 @@ def strike(armed: tuple[ArmedFault, ...], target: Target, now: float, draws: Seq
         now: monotonic time in seconds.
         draws: a random number in [0, 1) for each fault.
     """
-    delay_seconds = 0.0
+    delay_seconds = drip_seconds = 0.0
     deciding: DecidingFault | None = None
     after = list(armed)
     for index, (each, draw) in enumerate(zip(armed, draws, strict=True)):
@@ -68,12 +70,14 @@ def strike(armed: tuple[ArmedFault, ...], target: Target, now: float, draws: Seq
             continue
         if isinstance(each.fault, DelayAnswer):
             delay_seconds += each.fault.seconds
+        elif isinstance(each.fault, DripAnswer):
+            drip_seconds += each.fault.seconds
         elif deciding is None:
             deciding = each.fault
         else:
             continue  # it stands behind the deciding one, did nothing, and so is not used up
         after[index] = _once_less(each)
-    return Strike(delay_seconds, deciding, tuple(after))
+    return Strike(delay_seconds, deciding, tuple(after), drip_seconds)
 
 
 def _holds(armed: ArmedFault, target: Target, now: float, draw: float) -> bool:

@@ -4,14 +4,15 @@
 
     [{"kind": "status", "status": 503, "retry_after": 5, "share": 0.1},
      {"kind": "delay", "seconds": 2.5, "next_requests": 10},
+     {"kind": "drip", "seconds": 30},
      {"kind": "reset_before_taking", "after_seconds": 1, "for_seconds": 60},
      {"kind": "reset_after_taking", "nonces": ["9f1c2d7a"]},
      {"kind": "status", "status": 413, "over_bytes": 20000},
      {"kind": "status", "status": 302, "location": "https://elsewhere.example/"}]
 
 The conditions `share`, `after_seconds`, `for_seconds`, `next_requests`, `nonces` and `over_bytes` may be left
-out; those given must all hold. Delays that strike add up; of the other kinds the first in the list that
-strikes decides. A new kind is a new class here, a member of `Fault`, and a case in `decision`.
+out; those given must all hold. Delays that strike add up, and so do drips; of the other kinds the first in
+the list that strikes decides. A new kind is a new class here, a member of `Fault`, and a case in `decision`.
 """
 
 from typing import Annotated, Final, Literal
@@ -81,6 +82,14 @@ class DelayAnswer(Condition):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class DripAnswer(Condition):
+    """Send the head of the answer as ever, and its body so slowly that it takes this long."""
+
+    seconds: Annotated[float, Field(gt=0)]
+    kind: Literal["drip"] = "drip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ResetBeforeTaking(Condition):
     """Reset the connection; nothing was taken."""
 
@@ -94,7 +103,7 @@ class ResetAfterTaking(Condition):
     kind: Literal["reset_after_taking"] = "reset_after_taking"
 
 
-Fault = AnswerStatus | DelayAnswer | ResetBeforeTaking | ResetAfterTaking
+Fault = AnswerStatus | DelayAnswer | DripAnswer | ResetBeforeTaking | ResetAfterTaking
 
 _FAULTS: Final[TypeAdapter[tuple[Fault, ...]]] = TypeAdapter(tuple[Annotated[Fault, Field(discriminator="kind")], ...])
 

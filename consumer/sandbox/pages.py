@@ -12,7 +12,7 @@ from consumer.sandbox.faults import read_faults
 from consumer.sandbox.ledger import Ledger
 from consumer.sandbox.token_api import TokenApi
 
-Answer = Callable[[web.BaseRequest], Awaitable[web.Response]]
+Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Pages:
@@ -26,7 +26,7 @@ class Pages:
         self._tokens = tokens
         self._ledger = ledger
 
-    async def serve(self, request: web.BaseRequest) -> web.Response:
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
         match request.path, request.method:
             case "/visit/events", "POST":
@@ -41,7 +41,7 @@ class Pages:
                 return _refusal(405)
         return self._refuse(request) if self._tokens is None else await self._serve_tokens(request, self._tokens)
 
-    async def _serve_tokens(self, request: web.BaseRequest, tokens: TokenApi) -> web.Response:
+    async def _serve_tokens(self, request: web.BaseRequest, tokens: TokenApi) -> web.StreamResponse:
         """Answer what is about tokens."""
         match request.path, request.method:
             case "/oauth/token", "POST":
@@ -70,7 +70,7 @@ class Pages:
         return web.Response(status=204)
 
 
-async def _whole(answer: Answer, request: web.BaseRequest) -> web.Response:
+async def _whole(answer: Answer, request: web.BaseRequest) -> web.StreamResponse:
     try:
         return await answer(request)
     except (ConnectionError, web.RequestPayloadError):

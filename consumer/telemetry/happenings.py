@@ -207,7 +207,7 @@ class Telemetry:
     def resolved(self, batch: Batch, now_epoch_seconds: float) -> None:
         """Every record of a batch is delivered, dropped or dead-lettered."""
         records = self._metrics.records
-        delivered, dropped, fallbacks = batch.delivered(), batch.dropped, batch.delivered_by_fallback()
+        delivered, dropped, fallbacks = batch.delivered(), batch.dropped(), batch.delivered_by_fallback()
         for rule, count in delivered.items():
             records.labels("delivered", "", rule).inc(count)
             self._metrics.visitors.labels(rule, "visitor_code").inc(count - fallbacks[rule])

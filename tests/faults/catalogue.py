@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.faults import members
+from tests.faults import api, members, poison
 from tests.faults.played import Played
 from tests.faults.policy import culprits, letters, limits, mappings, outages
 from tests.faults.stage import Stage
@@ -12,7 +12,16 @@ Scenario = Callable[[Stage], Played]
 
 FAULTS: Final[Mapping[str, Scenario]] = {
     "rolling-deploy": members.rolling_deploy,
+    "api-down": api.down,
+    "rate-limited": api.rate_limited,
+    "slow-api": api.slow,
+    "poison-events": poison.poison_events,
+    "scaling": members.scaling,
     "killed": members.killed,
+    "broken-connections": api.broken_connections,
+    "misconfigured": api.misconfigured,
+    "frozen": members.frozen,
+    "crowd": members.crowd,
 }
 MOST_COMMON: Final = tuple(FAULTS)[:10]
 

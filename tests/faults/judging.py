@@ -90,7 +90,7 @@ def _of_totals(evidence: Evidence) -> Iterator[str]:
         return
     resolved = sum(_resolved(total) for total in told)
     if resolved != evidence.report.records:
-        yield f"the members say that they resolved {resolved} records of {evidence.report.records}"
+        yield f"the members say that they resolved {resolved} records of {evidence.report.records}: {told}"
 
 
 def _resolved(total: Mapping[str, object]) -> int:

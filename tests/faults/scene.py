@@ -5,7 +5,6 @@ at its beginning, beside the steady load. At the end of the context the load end
 members are asked to stop, and `judging` looks at all that was found.
 """
 
-import re
 import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,6 +42,7 @@ class Setting:
         backlog: records written at once where a fault begins.
         per_second: records written steadily.
         answer_seconds: how long the API holds its answers back, so that there is always something on the wire.
+        sandbox_options: of the command line of the API's stand-in.
         guilty: ids of the events that the API will refuse for what is in them.
         most_late: how many events may be overtaken: an acquitted one is, and a probe.
         excused: findings of the loss checker that the scenario itself looks at.
@@ -55,6 +55,7 @@ class Setting:
     backlog: int = 20_000
     per_second: float = 3_000.0
     answer_seconds: float = 0.05
+    sandbox_options: Sequence[str] = ()
     guilty: AbstractSet[str] = frozenset()
     most_late: int = 0
     excused: AbstractSet[str] = frozenset()
@@ -244,8 +245,8 @@ class Scene:
 
 def _unanswered_events(member: ConsumerProcess) -> int:
     """How many offsets were in requests of which a member said that they had no answer."""
-    spans = re.findall(r'"event":"no answer[^\n]*"first_offset":(\d+),"next_offset":(\d+)', member.text)
-    return sum(int(beyond) - int(first) for first, beyond in spans)
+    lines = member.said("no answer: the API may have taken this batch, which will be sent again")
+    return sum(int(str(line["next_offset"])) - int(str(line["first_offset"])) for line in lines)
 
 
 def _totals(member: ConsumerProcess) -> dict[str, object] | None:

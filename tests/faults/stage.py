@@ -53,6 +53,11 @@ class Stage:
     lengths: Lengths
     seed: int = 1
 
+    @property
+    def protocol(self) -> str:
+        """The group protocol of scenarios about members: classic with odd seeds, KIP-848 with even ones."""
+        return "classic" if self.seed % 2 else "consumer"
+
     @contextmanager
     def trial(
         self, partitions: int = PARTITIONS, guilty: AbstractSet[str] = _NOBODY, **environ: str
@@ -72,7 +77,7 @@ class Stage:
         """
         directory = Path(tempfile.mkdtemp(dir=self.directory))
         servers = (cluster or self.cluster).bootstrap_servers
-        with deployment(servers, directory, setting.partitions) as deployed:
+        with deployment(servers, directory, setting.partitions, *setting.sandbox_options) as deployed:
             deployed.environ |= environ
             chance = Random(self.seed)
             writer = EventWriter(

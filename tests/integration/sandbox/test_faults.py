@@ -6,7 +6,7 @@ import aiohttp
 import orjson
 import pytest
 
-from consumer.sandbox import AnswerStatus, DelayAnswer, ResetAfterTaking, ResetBeforeTaking, SandboxOptions
+from consumer.sandbox import AnswerStatus, DelayAnswer, DripAnswer, ResetAfterTaking, ResetBeforeTaking, SandboxOptions
 from tests.integration.sandbox.client import SITE_CODE, body_with, sandbox_and_client, until
 
 
@@ -42,6 +42,23 @@ def test_a_status_and_its_headers_go_out_as_they_were_set() -> None:
                 assert await client.post(body_with("a")) == fault.status
             assert [headers.get("Location") for headers in client.headers] == [None, None, "https://elsewhere.example/"]
             assert [headers.get("Retry-After") for headers in client.headers] == ["7", "-5", None]
+
+    asyncio.run(story())
+
+
+def test_a_dripping_answer_has_its_head_at_once_and_its_end_late() -> None:
+    """A sender that reads to the end waits; one that looks at the status knows at once."""
+
+    async def story() -> None:
+        async with sandbox_and_client() as (sandbox, _):
+            sandbox.set_faults([DripAnswer(seconds=60)])
+            url = f"{sandbox.url}/visit/events?siteCode={SITE_CODE}&json=true"
+            async with aiohttp.ClientSession(headers={"User-Agent": "a sender"}) as session:
+                response = await session.post(url, data=body_with("a"))
+                assert (response.status, sandbox.statistics.events_taken) == (200, 1)
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(response.read(), 0.2)
+                response.close()
 
     asyncio.run(story())
 

@@ -134,12 +134,12 @@ def test_a_transient_failure_is_repeated_with_back_off_until_delivered() -> None
 
 
 def test_nothing_transient_is_ever_given_up() -> None:
-    """After two hundred failures the back-off still is 30 s, and the batch is delivered."""
+    """After two hundred failures the back-off still is 10 s, and the batch is delivered."""
     stage = Stage({0: [UNAVAILABLE] * 200})
     act_with(stage, "ssss", seconds=7000)
     times = [at for at, _, _ in stage.happened("post")]
     assert len(times) == 201
-    assert times[-1] - times[-2] == 30.0
+    assert times[-1] - times[-2] == 10.0
     assert len(stage.happened("progress")) == 1
 
 

@@ -6,6 +6,7 @@ from consumer.sandbox.fault_choice import Strike, Target, arm, strike
 from consumer.sandbox.faults import (
     AnswerStatus,
     DelayAnswer,
+    DripAnswer,
     Fault,
     ResetAfterTaking,
     ResetBeforeTaking,
@@ -92,3 +93,10 @@ def test_a_size_strikes_larger_bodies_only() -> None:
     fault = AnswerStatus(status=413, over_bytes=20_000)
     assert strike_once([fault], body_bytes=20_001).deciding == fault
     assert strike_once([fault], body_bytes=20_000).deciding is None
+
+
+def test_drips_add_up_and_leave_the_answer_as_it_is() -> None:
+    """They say how slowly it comes, not what it says."""
+    struck = strike_once([DripAnswer(seconds=2.0), DripAnswer(seconds=3.0, next_requests=1)])
+    assert (struck.drip_seconds, struck.delay_seconds, struck.deciding) == (5.0, 0.0, None)
+    assert struck.armed[1].remaining == 0
