@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
@@ -29,8 +29,10 @@ from consumer.core.record import Assignment, Start
 from consumer.core.start import StartPlan
 from consumer.handover import Drained, Handover, Progress
 from consumer.kafka.committer import Committer
-from consumer.kafka.starting import Begin, look_up_starts
+from consumer.kafka.starting import Begin, look_up_partitions, look_up_starts
 from consumer.telemetry import Telemetry
+
+T = TypeVar("T")
 
 DRAIN_ROUND_SECONDS: Final = 0.02
 
@@ -81,10 +83,15 @@ class Rebalance:
         self._handover = handover
         self._telemetry = telemetry
         self._numbers = count(1)
+        self._known: frozenset[int] = frozenset()
         self.current: dict[int, Assignment] = {}
         self.next_offsets: dict[Assignment, int] = {}
         self.stopping = threading.Event()
         self.failure: Exception | None = None
+
+    def prepare(self, consumer: Consumer) -> None:
+        """Learn which partitions the topic has, before this member subscribes."""
+        self._known = self._ask(lambda: look_up_partitions(consumer, self._topic)) or frozenset()
 
     def on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         """Partitions are ours: find where each begins, and let them flow."""
@@ -163,10 +170,15 @@ class Rebalance:
         return starts
 
     def _look_up(self, consumer: Consumer, partitions: list[int]) -> tuple[StartPlan, dict[int, Begin]] | None:
-        """Ask until Kafka answers: one that cannot be reached is waited for, here as everywhere."""
+        return self._ask(
+            lambda: look_up_starts(consumer, self._topic, self._known, partitions, self._configured_start_ms)
+        )
+
+    def _ask(self, question: Callable[[], T]) -> T | None:
+        """Ask until Kafka answers, which is waited for, here as everywhere; None when the program is being stopped."""
         while not self.stopping.is_set():
             try:
-                return look_up_starts(consumer, self._topic, partitions, self._configured_start_ms)
+                return question()
             except KafkaException as exception:
                 error = exception.args[0]
                 self._telemetry.kafka_error(error.name(), error.str())

@@ -124,6 +124,7 @@ class KafkaSource:
 
     def _consume_until_stopped(self, consumer: Consumer) -> None:
         on = self._rebalance
+        on.prepare(consumer)
         consumer.subscribe([self._topic], on_assign=on.on_assign, on_revoke=on.on_revoke, on_lost=on.on_lost)
         while not self._stopping.is_set():
             self._turn(consumer)

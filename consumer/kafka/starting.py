@@ -1,4 +1,9 @@
-"""Looks up where newly assigned partitions begin. Lives on the Kafka thread, inside the assign callback."""
+"""Looks up where newly assigned partitions begin. Lives on the Kafka thread.
+
+Rule: inside a callback nothing may be called that notes itself as the running call, as `list_topics` does
+(confluent-kafka 2.16: CallState_begin, CallState_end). The note of the poll around it would be gone, and the next
+callback of that poll, a commit's answer, say, aborts the process.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -26,28 +31,44 @@ class Begin:
     is_fresh: bool
 
 
-def look_up_starts(
-    consumer: Consumer, topic: str, assigned: Collection[int], configured_start_ms: int
-) -> tuple[StartPlan, dict[int, Begin]]:
-    """Ask the broker what is committed, and find the offsets of start times.
+def look_up_partitions(consumer: Consumer, topic: str) -> frozenset[int]:
+    """Ask the broker which partitions the topic has. Never inside a callback.
 
     Raises:
-        KafkaException: a look-up failed or took too long.
-    """
-    plan = plan_start(assigned, _committed(consumer, topic, assigned), configured_start_ms)
-    return plan, {partition: _begin(consumer, topic, partition, start) for partition, start in plan.partitions.items()}
-
-
-def _committed(consumer: Consumer, topic: str, assigned: Collection[int]) -> Mapping[int, Committed | None]:
-    """What is committed for each partition of the topic, and certainly for those that are assigned.
-
-    An answer that is not sure must not pass for "nothing is committed": an old group would start anew, and skip
-    records. A broker that restarts may answer that it does not know the topic, and then with no partitions at all.
+        KafkaException: the look-up failed or took too long. A broker that restarts may not know the topic.
     """
     known = consumer.list_topics(topic, timeout=LOOKUP_TIMEOUT_SECONDS).topics[topic]
     if known.error:
         raise KafkaException(known.error)
-    wanted = [TopicPartition(topic, partition) for partition in {*known.partitions, *assigned}]
+    return frozenset(known.partitions)
+
+
+def look_up_starts(
+    consumer: Consumer, topic: str, known: Collection[int], assigned: Collection[int], configured_start_ms: int
+) -> tuple[StartPlan, dict[int, Begin]]:
+    """Ask the broker what is committed, and find the offsets of start times. Inside the assign callback.
+
+    Args:
+        consumer: whose callback it is.
+        topic: the source topic.
+        known: its partitions as they were when this member started; any with a commit tells that the group is old.
+        assigned: those that begin now.
+        configured_start_ms: where a new group starts, milliseconds since the epoch.
+
+    Raises:
+        KafkaException: a look-up failed or took too long.
+    """
+    plan = plan_start(assigned, _committed(consumer, topic, {*known, *assigned}), configured_start_ms)
+    return plan, {partition: _begin(consumer, topic, partition, start) for partition, start in plan.partitions.items()}
+
+
+def _committed(consumer: Consumer, topic: str, partitions: Collection[int]) -> Mapping[int, Committed | None]:
+    """What is committed for each partition.
+
+    An answer that is not sure must not pass for "nothing is committed": an old group would start anew, and skip
+    records.
+    """
+    wanted = [TopicPartition(topic, partition) for partition in partitions]
     found = consumer.committed(wanted, timeout=LOOKUP_TIMEOUT_SECONDS)
     for place in found:
         if place.error:

@@ -1,6 +1,7 @@
 """Plays faults on real Kafka with real processes, and prints a table of what they cost.
 
-usage: python -m tests.faults [--common | --policy] [--seeds 3] [--seed 1] [--short] [--at-once 2] [name ...]
+usage: python -m tests.faults [--common | --policy] [--seeds 3] [--seed 1] [--short] [--at-once 2] [--logs DIR]
+                                [name ...]
 
 Without names every scenario is played, some at once, each against a topic and a sandbox of its own. Ends with exit code
 1 when one of them did not hold. The same seed does the same harm again.
@@ -8,7 +9,6 @@ Without names every scenario is played, some at once, each against a topic and a
 
 import argparse
 import sys
-import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.faults.catalogue import FAULTS, MOST_COMMON, POLICY, SCENARIOS
 from tests.faults.played import Played
-from tests.faults.stage import FULL, SHORT, Stage
+from tests.faults.stage import FULL, SHORT, Stage, logs_in
 from tests.kafka_broker import running_cluster
 
 HEAD = (
@@ -44,8 +44,8 @@ def main() -> int:
     plays = [(name, options.seed + number) for name in names for number in range(options.seeds)]
     has_held = True
     _print(HEAD)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory, running_cluster() as cluster:
-        stage = Stage(cluster, Path(directory), SHORT if options.short else FULL)
+    with logs_in(options.logs) as directory, running_cluster() as cluster:
+        stage = Stage(cluster, directory, SHORT if options.short else FULL)
         for name, seed, played in _play(stage, plays, options.at_once):
             _print(_row(name, seed, played))
             for broken in played.broken:
@@ -107,6 +107,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="decides what is left to chance")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds each is played with")
     parser.add_argument("--short", action="store_true", help="shorter faults")
+    parser.add_argument("--logs", type=Path, help="a folder that keeps what every process wrote")
     parser.add_argument("--at-once", type=int, default=2, help="how many are played at the same time")
     options = parser.parse_args()
     if unknown := set(options.names) - set(SCENARIOS):

@@ -94,6 +94,7 @@ class EventWriter:
                 "bootstrap.servers": self.bootstrap_servers,
                 "enable.idempotence": True,
                 "linger.ms": 5,
+                "compression.type": "lz4",
                 "log_level": 2,
                 **patience,
             }

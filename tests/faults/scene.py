@@ -71,6 +71,7 @@ class Scene:
         members: those that are to be alive now, oldest first.
         breaks: where members ended, or lost partitions, without a last commit.
         recovered_seconds: the longest that a cure took to bring back what it was to bring back.
+        watch: what was seen of the members from outside.
     """
 
     setting: Setting
@@ -81,12 +82,12 @@ class Scene:
     members: list[ConsumerProcess] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     recovered_seconds: float | None = None
+    watch: Watch = field(init=False)
     _everybody: list[ConsumerProcess] = field(default_factory=list)
     _broken: list[str] = field(default_factory=list)
     _figures: Figures | None = None
     _harmed_at: float = float("inf")
     _cured_at: float = 0.0
-    _watch: Watch = field(init=False)
     _load: ExitStack = field(default_factory=ExitStack)
 
     def expect(self, holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as an assertion, and goes on
@@ -102,7 +103,7 @@ class Scene:
     @contextmanager
     def on_stage(self) -> Iterator[None]:
         """Watch while the scenario plays, then end and judge it."""
-        with watching(self.deployed, lambda: tuple(self.members)) as self._watch, self._load:
+        with watching(self.deployed, lambda: tuple(self.members)) as self.watch, self._load:
             self.clear_faults()
             yield
             self._finish()
@@ -117,7 +118,7 @@ class Scene:
         for member in newcomers:
             member.wait_for_text('"event":"partitions assigned"', 60)
         self.wait_until_caught_up(60)
-        self._watch.sample()
+        self.watch.sample()
 
     def join(self, **environ: str) -> ConsumerProcess:
         """Start another member, without waiting for it."""
@@ -213,7 +214,7 @@ class Scene:
         self._figures = self._counted(evidence)
 
     def _evidence(self) -> Evidence:
-        watch = self._watch
+        watch = self.watch
         return Evidence(
             report=self.deployed.judge(),
             requests=self.deployed.sandbox.requests(),

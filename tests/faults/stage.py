@@ -44,6 +44,17 @@ FULL: Final = Lengths(fault_seconds=15, outage_seconds=61, settling_seconds=60, 
 SHORT: Final = Lengths(fault_seconds=6, outage_seconds=4, settling_seconds=3, calm_seconds=5, many_events=4_000)
 
 
+@contextmanager
+def logs_in(directory: Path | None) -> Iterator[Path]:
+    """Give the folder, made where it is missing; or one that is gone afterwards."""
+    if directory is None:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as passing:
+            yield Path(passing)
+        return
+    directory.mkdir(parents=True, exist_ok=True)
+    yield directory.absolute()
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A cluster, a folder for logs and journals, the lengths, and the seed of everything left to chance."""
@@ -75,7 +86,7 @@ class Stage:
 
         The context ends with everything delivered, ended and judged, unless an exception leaves it.
         """
-        directory = Path(tempfile.mkdtemp(dir=self.directory))
+        directory = Path(tempfile.mkdtemp(dir=self.directory, prefix=f"seed-{self.seed}-"))
         servers = (cluster or self.cluster).bootstrap_servers
         with deployment(servers, directory, setting.partitions, *setting.sandbox_options) as deployed:
             deployed.environ |= environ
