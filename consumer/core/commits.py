@@ -6,13 +6,16 @@ Rules:
 - A failed commit is not sent again as it was: the next one carries the newest offsets.
 - An offset belongs to an assignment. One that ended can neither be acknowledged nor committed: a late commit would
   skip records that the new owner has not read.
+- A commit all of whose assignments have ended is waited for no more: a broker that hangs would keep those that came
+  after them waiting as well, for the minute of the client's socket time-out.
 
 Invariants:
 - Per assignment, the offsets sent never go down.
 - Nothing is sent for an assignment that has ended.
+- `unconfirmed_since` is None exactly when every acknowledgement of a current assignment is known to be stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from consumer.core.record import Assignment, Start
@@ -35,6 +38,13 @@ class Commits:
         self._on_its_way: dict[Assignment, int] | None = None
         self._sent_at = float("-inf")
         self._again = False
+        self._sent_since: float | None = None
+        self._unsent_since: float | None = None
+
+    @property
+    def unconfirmed_since(self) -> float | None:
+        """When the oldest acknowledgement was made of those that are not known to be stored, monotonic seconds."""
+        return self._unsent_since if self._sent_since is None else self._sent_since
 
     def open(self, start: Start) -> None:
         """Begin an assignment. A fresh start is committed at once, so that it is decided only one time."""
@@ -45,11 +55,17 @@ class Commits:
         """End assignments: from now on nothing is committed for them."""
         for assignment in assignments:
             self._offsets.pop(assignment, None)
+        if self._offsets.keys().isdisjoint(self._on_its_way or ()):
+            self._on_its_way = None
+        if not self._has_unconfirmed():
+            self._sent_since = self._unsent_since = None
 
-    def acknowledge(self, assignment: Assignment, next_offset: int) -> None:
+    def acknowledge(self, assignment: Assignment, next_offset: int, now: float) -> None:
         """Everything below `next_offset` is resolved. Ignored for an assignment that has ended."""
-        if offsets := self._offsets.get(assignment):
-            offsets.acknowledged = max(offsets.acknowledged, next_offset)
+        offsets = self._offsets.get(assignment)
+        if offsets and offsets.acknowledged < next_offset:
+            offsets.acknowledged = next_offset
+            self._unsent_since = now if self._unsent_since is None else self._unsent_since
 
     def acknowledged(self, assignment: Assignment) -> int | None:
         """The committable next offset of a current assignment."""
@@ -67,6 +83,7 @@ class Commits:
         offsets = self._all() if self._again else self.uncommitted(self._offsets)
         if offsets:
             self._on_its_way, self._sent_at, self._again = offsets, now, False
+            self._sent_since, self._unsent_since = self._unsent_since, None
         return offsets
 
     def uncommitted(self, assignments: Iterable[Assignment]) -> dict[Assignment, int]:
@@ -74,11 +91,18 @@ class Commits:
         current = ((a, self._offsets[a]) for a in assignments if a in self._offsets)
         return {a: o.acknowledged for a, o in current if o.committed is None or o.committed < o.acknowledged}
 
+    def is_on_its_way(self, offsets: Mapping[int, int]) -> bool:
+        """Whether these are the next offsets, by partition, of the commit that is waited for."""
+        waited_for = self._on_its_way
+        return waited_for is not None and {a.partition: offset for a, offset in waited_for.items()} == offsets
+
     def answered(self, *, succeeded: bool) -> float:
         """Take in the answer to the commit that is on its way; return when that one was sent."""
         if succeeded:
             self.committed(self._on_its_way or {})
-        self._on_its_way = None
+        elif self._sent_since is not None:
+            self._unsent_since = self._sent_since
+        self._on_its_way = self._sent_since = None
         return self._sent_at
 
     def committed(self, offsets: dict[Assignment, int]) -> None:
@@ -86,6 +110,11 @@ class Commits:
         for assignment, next_offset in offsets.items():
             if stored := self._offsets.get(assignment):
                 stored.committed = max(stored.committed or 0, next_offset)
+        if not self._has_unconfirmed():
+            self._sent_since = self._unsent_since = None
+
+    def _has_unconfirmed(self) -> bool:
+        return any(offsets.committed != offsets.acknowledged for offsets in self._offsets.values())
 
     def _all(self) -> dict[Assignment, int]:
         return {assignment: offsets.acknowledged for assignment, offsets in self._offsets.items()}

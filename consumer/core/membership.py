@@ -1,5 +1,9 @@
 """Whether this process may still post for the partitions it thinks it has.
 
+What is posted and cannot be committed is repeated by whoever comes after. So nothing more is posted while an offset
+has waited for its commit for 0.3 s: brokers are away, or hang, or the group rebalances; and a crash or a loss in that
+time repeats no more than one at any other.
+
 A process that was frozen (SIGSTOP, a suspended node) for longer than its session has lost its partitions and does not
 know: the first poll after it wakes may return before `on_lost` ran. Rules:
 
@@ -7,6 +11,7 @@ know: the first poll after it wakes may return before `on_lost` ran. Rules:
 - After such a gap nothing is posted for an assignment from before it until a commit that was sent after the gap is
   answered without error, which shows that the group still knows this member.
 - An assignment that is given after the gap is open at once.
+- Nothing is posted while the oldest offset that is not known to be committed is older than 0.3 s.
 
 Invariant: `may_post` is false for every assignment from the moment a gap begins until its membership is confirmed.
 """
@@ -18,12 +23,18 @@ from consumer.core.record import Assignment
 STALE_SECONDS: Final = 10.0
 """No longer than the session timeout of a classic group, after which the partitions belong to another."""
 
+UNCONFIRMED_SECONDS: Final = 0.3
+"""Three commit intervals: a commit whose answer takes longer than a few turns of the Kafka thread is not an ordinary
+one. Shorter, and a busy machine would make the lanes wait for nothing."""
+
 
 class Membership:
     """Turns of the Kafka thread, and what they prove. Written by that thread, read by the event loop."""
 
     def __init__(self, now: float) -> None:
         self.turned_at = now
+        self.unconfirmed_since: float | None = None
+        """When the oldest offset was acknowledged that is not known to be committed; set by each turn."""
         self._gap_ended_at: float | None = None
         self._highest_doubtful = 0
         self._highest_number = 0
@@ -50,4 +61,7 @@ class Membership:
 
     def may_post(self, assignment: Assignment, now: float) -> bool:
         """Whether a request for this assignment may go out now."""
+        since = self.unconfirmed_since
+        if since is not None and now - since > UNCONFIRMED_SECONDS:
+            return False
         return now - self.turned_at <= STALE_SECONDS and assignment.number > self._highest_doubtful

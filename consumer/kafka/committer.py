@@ -76,6 +76,8 @@ class Committer:
         return [answer.error for answer in answers if answer.error]
 
     def _take_in(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
+        if not self._commits.is_on_its_way({p.partition: p.offset for p in partitions}):
+            return  # of a commit that is not waited for any more: its assignments have ended
         failures = [failure for failure in (error, *(p.error for p in partitions)) if failure]
         if all(is_nothing_to_commit(failure) for failure in failures):
             sent_at = self._commits.answered(succeeded=True)

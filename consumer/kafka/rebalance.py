@@ -131,10 +131,11 @@ class Rebalance:
     def take_returned(self) -> set[Assignment]:
         """Apply what the event loop gave back; return the assignments that are drained."""
         drained: set[Assignment] = set()
+        now = time.monotonic()
         for value in self._handover.returned():
             match value:
                 case Progress(assignment, next_offset, released_bytes):
-                    self._state.commits.acknowledge(assignment, next_offset)
+                    self._state.commits.acknowledge(assignment, next_offset, now)
                     self._state.buffer.release(assignment, released_bytes)
                 case Drained(assignment):
                     drained.add(assignment)

@@ -148,6 +148,7 @@ class KafkaSource:
         self._wait_while_full()
         self._switch_pauses(consumer)
         self._committer.turn(consumer, time.monotonic())
+        self._state.membership.unconfirmed_since = self._state.commits.unconfirmed_since
         self._observe(consumer)
 
     def _read(self, consumer: Consumer) -> list[Message]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.faults import api, members, poison
+from tests.faults import api, brokers, members, poison
 from tests.faults.played import Played
 from tests.faults.policy import culprits, letters, limits, mappings, outages
 from tests.faults.stage import Stage
@@ -20,7 +20,10 @@ FAULTS: Final[Mapping[str, Scenario]] = {
     "killed": members.killed,
     "broken-connections": api.broken_connections,
     "misconfigured": api.misconfigured,
+    "brokers-restart": brokers.brokers_restart,
     "frozen": members.frozen,
+    "coordinator-hangs": brokers.coordinator_hangs,
+    "kafka-down": brokers.kafka_down,
     "crowd": members.crowd,
 }
 MOST_COMMON: Final = tuple(FAULTS)[:10]

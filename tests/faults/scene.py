@@ -135,17 +135,21 @@ class Scene:
     def kill(self, member: ConsumerProcess, uncommitted_seconds: float = UNCOMMITTED_SECONDS) -> None:
         """`kill -9`."""
         self.members.remove(member)
-        self.breaks.append(Break(time.time(), uncommitted_seconds))
+        self.note_break(uncommitted_seconds)
         member.kill()
 
     def freeze(self, member: ConsumerProcess, uncommitted_seconds: float = UNCOMMITTED_SECONDS) -> None:
         """SIGSTOP: its connections stay open, and it does nothing; `thaw` ends it."""
-        self.breaks.append(Break(time.time(), uncommitted_seconds))
+        self.note_break(uncommitted_seconds)
         member.signal(signal.SIGSTOP)
 
     def thaw(self, member: ConsumerProcess) -> None:
         """SIGCONT."""
         member.signal(signal.SIGCONT)
+
+    def note_break(self, uncommitted_seconds: float = UNCOMMITTED_SECONDS) -> None:
+        """From now on no commit gets through: what was answered just before may be repeated."""
+        self.breaks.append(Break(time.time(), uncommitted_seconds))
 
     # --- harm and cure
 
@@ -221,6 +225,7 @@ class Scene:
             breaks=self.breaks,
             unanswered_events=sum(map(_unanswered_events, self._everybody)),
             totals=[_totals(member) for member in self._everybody],
+            partitions=self.setting.partitions,
             answer_seconds=self.setting.answer_seconds,
             most_late=self.setting.most_late,
             excused=self.setting.excused,

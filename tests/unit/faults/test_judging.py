@@ -33,6 +33,7 @@ GOOD = Evidence(
     breaks=[],
     unanswered_events=0,
     totals=[TOTAL],
+    partitions=4,
     answer_seconds=0.0,
     most_late=0,
     excused=frozenset(),

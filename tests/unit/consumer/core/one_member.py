@@ -174,7 +174,7 @@ class Member:
         """Apply what the event loop gave back."""
         while self.returned:
             progress = self.returned.popleft()
-            self.commits.acknowledge(progress.assignment, progress.next_offset)
+            self.commits.acknowledge(progress.assignment, progress.next_offset, 0.0)
             self.buffer.release(progress.assignment, progress.released_bytes)
 
     def remove(self, partition: int) -> Stay:

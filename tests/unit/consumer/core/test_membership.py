@@ -1,7 +1,7 @@
 """Whether this process may still post for its partitions."""
 
 from consumer.core.commits import Commits
-from consumer.core.membership import STALE_SECONDS, Membership
+from consumer.core.membership import STALE_SECONDS, UNCONFIRMED_SECONDS, Membership
 from consumer.core.record import Assignment, Start
 
 BEFORE, AFTER = Assignment(0, 1), Assignment(0, 2)
@@ -92,3 +92,14 @@ def test_a_confirming_commit_that_fails_is_followed_by_another() -> None:
     assert commits.due(GAP + 1) == {BEFORE: 5}
     membership.confirmed(commits.answered(succeeded=True))
     assert membership.may_post(BEFORE, GAP + 1)
+
+
+def test_nothing_is_posted_while_an_offset_waits_too_long_for_its_commit() -> None:
+    """It would be repeated by whoever comes after, were the partition lost now."""
+    membership = Membership(0.0)
+    membership.assigned(BEFORE)
+    membership.unconfirmed_since = 1.0
+    assert membership.may_post(BEFORE, 0.9 + UNCONFIRMED_SECONDS)
+    assert not membership.may_post(BEFORE, 1.1 + UNCONFIRMED_SECONDS)
+    membership.unconfirmed_since = None
+    assert membership.may_post(BEFORE, 1.1 + UNCONFIRMED_SECONDS)
