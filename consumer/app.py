@@ -37,7 +37,7 @@ from consumer.settings import (
     producer_config,
 )
 from consumer.stopping import FatalKafkaError, NotDrained
-from consumer.telemetry import DeliveryLog, Metrics, Telemetry, make_log
+from consumer.telemetry import DeliveryLog, LogStream, Metrics, Telemetry, make_log
 from consumer.token_source import TokenSource
 from consumer.version import VERSION
 from transforms import Transform
@@ -251,12 +251,12 @@ class Consumer:
         return None
 
 
-def make_telemetry(settings: Settings) -> Telemetry:
-    """Make the voice of a process."""
+def make_telemetry(settings: Settings, stream: LogStream | None = None) -> Telemetry:
+    """Make the voice of a process, which speaks to stdout where no stream is given."""
     configured = Configured(
         region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
-    log = make_log(settings.log_level, settings.log_format)
+    log = make_log(settings.log_level, settings.log_format, stream)
     detail = settings.delivery_log
     delivery_log = None if detail == "off" else DeliveryLog(log, detail, settings.topic)
     return Telemetry(log, Metrics(), configured, delivery_log)

@@ -11,8 +11,11 @@ from typing import Final
 from consumer.app import Consumer, make_telemetry
 from consumer.settings import Settings, SettingsError, load_settings
 from consumer.stopping import ExitCode, Stop, first_stop
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LineWriter, Telemetry
 from transforms import compile_blueprint
+
+LAST_LINES_SECONDS: Final = 2.0
+"""How long the end of the process waits for a reader of its last lines."""
 
 SUMMARY_SECONDS: Final = 60.0
 SUMMARY_ON_TERMINAL_SECONDS: Final = 10.0
@@ -26,7 +29,11 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
         sys.stderr.write(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
         return ExitCode.BAD_SETTINGS
     _spare_the_collector()
-    return asyncio.run(_run(settings))
+    lines = LineWriter(sys.stdout.fileno())
+    try:
+        return asyncio.run(_run(settings, lines))
+    finally:
+        lines.close(LAST_LINES_SECONDS)
 
 
 def _spare_the_collector() -> None:
@@ -38,13 +45,14 @@ def _spare_the_collector() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
-async def _run(settings: Settings) -> ExitCode:
-    telemetry = make_telemetry(settings)
+async def _run(settings: Settings, lines: LineWriter) -> ExitCode:
+    telemetry = make_telemetry(settings, lines)
+    lines.on_loss, lines.on_recovery = telemetry.lines_lost, telemetry.said_lost_lines
     for warning in settings.warnings:
         telemetry.warned(warning)
     mapping = compile_blueprint(settings.blueprint, max_event_bytes=settings.max_event_bytes)
     consumer = Consumer(settings, mapping.transform, telemetry)
-    _stop_on_signals(consumer, telemetry)
+    _stop_on_signals(consumer, telemetry, lines)
     exit_code, reason = ExitCode.CLEAN, "asked to"
     try:
         await _run_with_summaries(consumer, telemetry)
@@ -66,13 +74,14 @@ async def _run_with_summaries(consumer: Consumer, telemetry: Telemetry) -> None:
         summaries.cancel()
 
 
-def _stop_on_signals(consumer: Consumer, telemetry: Telemetry) -> None:
+def _stop_on_signals(consumer: Consumer, telemetry: Telemetry, lines: LineWriter) -> None:
     """The first signal asks for a clean stop, the second ends the process at once."""
     received: list[str] = []
 
     def on_signal(name: str) -> None:
         if received:
             telemetry.stopped(ExitCode.NOT_DRAINED, f"{name} after {received[0]}: ended at once")
+            lines.close(LAST_LINES_SECONDS)
             os._exit(ExitCode.NOT_DRAINED)
         received.append(name)
         telemetry.stopping(name)

@@ -70,6 +70,14 @@ class Telemetry:
         """An exception that nobody expected ends the program."""
         self._log.error("unexpected exception", exc_info=exception)
 
+    def lines_lost(self, lines: int) -> None:
+        """Log lines could not be written: nobody read them, or the disk was full."""
+        self._metrics.lost_lines.inc(lines)
+
+    def said_lost_lines(self, lines: int) -> None:
+        """Log lines can be written again."""
+        self._log.warning("log lines lost", lines=lines)
+
     def said_summary(self) -> None:
         """The time for a summary line has come."""
         self._log.info("summary", **self.summary.line())

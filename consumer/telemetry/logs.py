@@ -3,13 +3,39 @@
 import json
 import logging
 import sys
-from typing import TextIO
+from typing import Protocol
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 
-def make_log(level: str, log_format: str | None, stream: TextIO | None = None) -> FilteringBoundLogger:
+class LogStream(Protocol):
+    """Where lines go: stdout, a file, a `LineWriter`."""
+
+    def write(self, line: str, /) -> object:
+        """Take a whole line."""
+
+    def flush(self) -> object:
+        """Let what was taken be seen."""
+
+    def isatty(self) -> bool:
+        """Whether somebody reads along at a terminal."""
+
+
+class _LineLogger:
+    """What structlog calls by the name of the level."""
+
+    def __init__(self, stream: LogStream) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    debug = info = warning = error = msg
+
+
+def make_log(level: str, log_format: str | None, stream: LogStream | None = None) -> FilteringBoundLogger:
     """Make the logger.
 
     Args:
@@ -21,7 +47,7 @@ def make_log(level: str, log_format: str | None, stream: TextIO | None = None) -
     is_console = log_format == "console" or (log_format is None and stream.isatty())
     renderer: Processor = structlog.dev.ConsoleRenderer(colors=stream.isatty()) if is_console else _render_json
     logger: FilteringBoundLogger = structlog.wrap_logger(
-        structlog.PrintLogger(stream),
+        _LineLogger(stream),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -42,6 +42,9 @@ class Metrics:
         self._of_records()
         self._of_requests()
         self._of_kafka()
+        self.lost_lines = self._counter(
+            "log_lines_lost", "Log lines that nobody read in time, or that were not written."
+        )
         self.build = Info(f"{PREFIX}_build", "Version of the running program.", registry=self.registry)
 
     def _of_records(self) -> None:

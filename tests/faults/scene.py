@@ -120,9 +120,9 @@ class Scene:
         self.wait_until_caught_up(60)
         self.watch.sample()
 
-    def join(self, **environ: str) -> ConsumerProcess:
-        """Start another member, without waiting for it."""
-        member = self.deployed.start_member(**environ)
+    def join(self, stdout: int | None = None, /, **environ: str) -> ConsumerProcess:
+        """Start another member, without waiting for it; its log goes to a file, or to another descriptor."""
+        member = self.deployed.start_member(stdout, **environ)
         self.members.append(member)
         self._everybody.append(member)
         return member

@@ -15,8 +15,8 @@ from tests.processes.program import Program
 class ConsumerProcess(Program):
     """A running `signal-kameleoon run`."""
 
-    def __init__(self, environ: Mapping[str, str], output: Path) -> None:
-        super().__init__(["run"], environ, output)
+    def __init__(self, environ: Mapping[str, str], output: Path, stdout: int | None = None) -> None:
+        super().__init__(["run"], environ, output, stdout)
 
     @property
     def lines(self) -> list[dict[str, object]]:

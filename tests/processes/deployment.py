@@ -40,10 +40,10 @@ class Deployment:
         """The name that it has by default."""
         return f"{self.group}.dead-letter"
 
-    def start_member(self, **environ: str) -> ConsumerProcess:
-        """Start a consumer."""
+    def start_member(self, stdout: int | None = None, /, **environ: str) -> ConsumerProcess:
+        """Start a consumer; its log goes to a file, or to another descriptor."""
         output = self.directory / f"consumer-{next(self._numbers)}.log"
-        member = ConsumerProcess(os.environ | self.environ | environ, output)
+        member = ConsumerProcess(os.environ | self.environ | environ, output, stdout)
         self._members.append(member)
         return member
 

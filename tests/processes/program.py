@@ -16,11 +16,14 @@ COMMAND = str(Path(sys.executable).with_name("signal-kameleoon"))
 class Program:
     """One run of `signal-kameleoon`."""
 
-    def __init__(self, arguments: Sequence[str], environ: Mapping[str, str], output: Path) -> None:
+    def __init__(
+        self, arguments: Sequence[str], environ: Mapping[str, str], output: Path, stdout: int | None = None
+    ) -> None:
+        """Start it; what it writes goes to the file, its stdout to another descriptor where one is given."""
         self.output = output
         with output.open("wb") as file:
             self._process = subprocess.Popen(
-                [COMMAND, *arguments], env=dict(environ), stdin=subprocess.DEVNULL, stdout=file, stderr=file
+                [COMMAND, *arguments], env=dict(environ), stdin=subprocess.DEVNULL, stdout=stdout or file, stderr=file
             )
         self.started_at = time.time()
 

@@ -72,7 +72,7 @@ def _collector_as_before() -> Iterator[None]:
 
 
 @pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Play:
+def play(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Play:
     """Make the player of this test."""
 
     def run(act: Act, **variables: str) -> Played:
@@ -81,7 +81,7 @@ def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
         monkeypatch.setattr("consumer.process.Consumer", make)
         exit_code = run_process(ENVIRON | variables)
-        return exit_code, [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
+        return exit_code, [orjson.loads(line) for line in capfd.readouterr().out.splitlines()]
 
     return run
 
