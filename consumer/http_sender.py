@@ -96,9 +96,10 @@ class HttpSender:
                 allow_redirects=False,
                 trace_request_ctx=attempt,
             ) as response:
-                outcome = classify(response.status, response.headers.get("Retry-After"), time.time())
+                headers = response.headers
+                outcome = classify(response.status, headers.get("Retry-After"), time.time(), headers.get("Date"))
                 seen = await _read_rest(response)
-                return Answer(outcome=outcome, status=response.status, headers=response.headers, body=seen)
+                return Answer(outcome=outcome, status=response.status, headers=headers, body=seen)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
             # Nothing was sent: the one failure that is not ambiguous.
             return Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=_words(failure))

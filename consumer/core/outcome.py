@@ -89,19 +89,21 @@ _REFUSED: Final = {
 }
 
 
-def classify(status: int, retry_after: str | None, now_epoch_seconds: float) -> Outcome:
+def classify(status: int, retry_after: str | None, now_epoch_seconds: float, date: str | None = None) -> Outcome:
     """Say what a status line means.
 
     Args:
         status: HTTP status of a received answer.
         retry_after: the `Retry-After` header as it came, if there was one.
         now_epoch_seconds: wall clock, to read a `Retry-After` date.
+        date: the `Date` header as it came, if there was one: by the API's own clock its `Retry-After` is right, however
+            wrong ours may be.
     """
     if 200 <= status < 300 and status != 207:
         return Delivered(status)
     if status in {207, 408, 429} or status >= 500:
         reason = TransientReason.RATE_LIMITED if status == 429 else TransientReason.SERVER_ERROR
-        wait_seconds = retry_after_seconds(retry_after, now_epoch_seconds)
+        wait_seconds = retry_after_seconds(retry_after, _epoch_seconds(date or "", now_epoch_seconds))
         return Transient(reason=reason, status=status, retry_after_seconds=wait_seconds)
     if 300 <= status < 400:
         return Refused(RefusedReason.REDIRECTED, status)
@@ -119,15 +121,15 @@ def retry_after_seconds(header: str | None, now_epoch_seconds: float) -> float |
     try:
         seconds = float(header)
     except ValueError:
-        seconds = _seconds_until(header, now_epoch_seconds)
+        seconds = _epoch_seconds(header, float("nan")) - now_epoch_seconds
     if seconds != seconds:  # noqa: PLR0124 - NaN, from "nan" or an unreadable date
         return None
     return min(max(seconds, 0.0), RETRY_AFTER_MAX_SECONDS)
 
 
-def _seconds_until(http_date: str, now_epoch_seconds: float) -> float:
+def _epoch_seconds(http_date: str, otherwise: float) -> float:
     try:
         moment = parsedate_to_datetime(http_date)
     except (ValueError, OverflowError):  # the latter for a year or a zone that no datetime holds
-        return float("nan")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now_epoch_seconds
+        return otherwise
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -107,3 +107,13 @@ def test_no_header_whatever_breaks_the_reading(header: str) -> None:
     """It comes from outside: an exception here would end the process."""
     seconds = retry_after_seconds(header, NOW)
     assert seconds is None or 0 <= seconds <= RETRY_AFTER_MAX_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [(None, 0.0), ("nonsense", 0.0), (formatdate(NOW - 3600, usegmt=True), 5.0), (formatdate(NOW, usegmt=True), 0.0)],
+)
+def test_a_retry_after_date_is_read_by_the_clock_of_whoever_sent_it(date: str | None, seconds: float) -> None:
+    """A clock of ours that is an hour ahead would wait for nothing, one that is behind for five minutes."""
+    outcome = classify(429, formatdate(NOW - 3595, usegmt=True), NOW, date)
+    assert outcome == Transient(reason=TransientReason.RATE_LIMITED, status=429, retry_after_seconds=seconds)
