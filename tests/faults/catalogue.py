@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.faults import api, brokers, clocks, members, output, poison
+from tests.faults import api, brokers, clocks, exceptions, members, output, poison
 from tests.faults.played import Played
 from tests.faults.policy import culprits, letters, limits, mappings, outages
 from tests.faults.stage import Stage
@@ -24,6 +24,7 @@ FAULTS: Final[Mapping[str, Scenario]] = {
     "frozen": members.frozen,
     "coordinator-hangs": brokers.coordinator_hangs,
     "kafka-down": brokers.kafka_down,
+    "exceptions": exceptions.exceptions,
     "clocks-jump": clocks.clocks_jump,
     "blocked-output": output.blocked_output,
     "crowd": members.crowd,

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
-from tests.faults.inside import FOLDER
+from tests.faults.inside import ENVIRON
 from tests.faults.played import Played
 from tests.faults.scene import Scene, Setting
 from tests.faults.stage import Stage
@@ -22,7 +22,7 @@ def clocks_jump(stage: Stage) -> Played:
     with stage.scene(NOBODY_STARTED) as scene:
         offset = scene.deployed.directory / "clock"
         _set(offset, 0)
-        members = [scene.join(PYTHONPATH=FOLDER, FAKED_CLOCK_FILE=str(offset)) for _ in range(2)]
+        members = [scene.join(FAKED_CLOCK_FILE=str(offset), **ENVIRON) for _ in range(2)]
         scene.join()
         scene.begin()
         for member in members:

@@ -6,7 +6,10 @@ So the program is started by its own command and knows nothing of it. Two variab
     SABOTAGE           `place:calls:exception`, such as `kafka.on_commit:3:RuntimeError`: see `sabotage`
 """
 
+import os
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = str(Path(__file__).parent)
+_FOLDER: Final = Path(__file__).parent
+ENVIRON: Final = {"PYTHONPATH": os.pathsep.join([str(_FOLDER), str(_FOLDER.parents[2])])}
+"""For a member that is to be struck."""
