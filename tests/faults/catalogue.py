@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.faults import api, brokers, clocks, exceptions, members, output, poison
+from tests.faults import api, brokers, clocks, exceptions, members, names, output, poison
 from tests.faults.played import Played
 from tests.faults.policy import culprits, letters, limits, mappings, outages
 from tests.faults.stage import Stage
@@ -27,6 +27,7 @@ FAULTS: Final[Mapping[str, Scenario]] = {
     "exceptions": exceptions.exceptions,
     "clocks-jump": clocks.clocks_jump,
     "blocked-output": output.blocked_output,
+    "names": names.names,
     "crowd": members.crowd,
 }
 MOST_COMMON: Final = tuple(FAULTS)[:10]
