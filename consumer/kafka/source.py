@@ -114,12 +114,13 @@ class KafkaSource:
             consumer = Consumer({**self._options.config, **callbacks})
             try:
                 self._consume_until_stopped(consumer)
-            except Exception as failure:  # noqa: BLE001 - the thread ends here; the event loop decides about the process
-                self._handover.ended(failure)  # told before close(), which may hang
+            # The thread ends here, also by a SystemExit, which would end it without a word; the loop decides the rest.
+            except BaseException as failure:  # noqa: BLE001
+                self._handover.ended(_exception_of(failure))  # told before close(), which may hang
             finally:
                 consumer.close()
-        except Exception as failure:  # noqa: BLE001 - as above
-            self._handover.ended(failure)
+        except BaseException as failure:  # noqa: BLE001 - as above
+            self._handover.ended(_exception_of(failure))
         self._handover.ended(None)
 
     def _consume_until_stopped(self, consumer: Consumer) -> None:
@@ -245,3 +246,8 @@ class KafkaSource:
     def _raise_failure(self) -> None:
         if self._rebalance.failure:
             raise self._rebalance.failure
+
+
+def _exception_of(failure: BaseException) -> Exception:
+    """A failure as one that can be raised in a task without ending the event loop at once."""
+    return failure if isinstance(failure, Exception) else RuntimeError(f"the Kafka thread was ended by {failure!r}")

@@ -13,12 +13,13 @@ from tests.kafka_broker import Node, running_cluster
 DOWN_SECONDS: Final = 45.0
 """Longer than the session of a classic member."""
 
+USUAL: Final = Setting()
 SESSION_LOST: Final = Setting(recovers_within_seconds=60.0)
 
 
 def brokers_restart(stage: Stage) -> Played:
     """A rolling restart of three brokers in order, then one that dies: nobody leaves, nothing is repeated."""
-    with running_cluster(3) as cluster, stage.scene(cluster=cluster, KAFKA_GROUP_PROTOCOL=stage.protocol) as scene:
+    with running_cluster(3) as cluster, stage.scene(USUAL, cluster, KAFKA_GROUP_PROTOCOL=stage.protocol) as scene:
         scene.begin()
         is_short = stage.lengths.fault_seconds < 10
         for node in cluster.nodes[: 1 if is_short else 3]:
@@ -33,7 +34,7 @@ def brokers_restart(stage: Stage) -> Played:
 
 def coordinator_hangs(stage: Stage) -> Played:
     """The broker that the group talks to hangs for longer than a session: members lose their partitions, and resume."""
-    with running_cluster(3) as cluster, stage.scene(cluster=cluster, KAFKA_GROUP_PROTOCOL=stage.protocol) as scene:
+    with running_cluster(3) as cluster, stage.scene(USUAL, cluster, KAFKA_GROUP_PROTOCOL=stage.protocol) as scene:
         scene.begin()
         node = _coordinator(scene, cluster.nodes)
         with scene.harm():

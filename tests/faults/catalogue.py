@@ -3,9 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.faults import api, brokers, clocks, exceptions, members, names, output, poison
+from tests.faults import (
+    api,
+    brokers,
+    clocks,
+    exceptions,
+    letters,
+    members,
+    names,
+    network,
+    output,
+    poison,
+    sizes,
+    topics,
+)
 from tests.faults.played import Played
-from tests.faults.policy import culprits, letters, limits, mappings, outages
+from tests.faults.policy import culprits, limits, mappings, outages
+from tests.faults.policy import letters as policy_letters
 from tests.faults.stage import Stage
 
 Scenario = Callable[[Stage], Played]
@@ -24,6 +38,13 @@ FAULTS: Final[Mapping[str, Scenario]] = {
     "frozen": members.frozen,
     "coordinator-hangs": brokers.coordinator_hangs,
     "kafka-down": brokers.kafka_down,
+    "dead-letters-refused": letters.dead_letters_refused,
+    "all-invalid": topics.all_invalid,
+    "hot-partition": topics.hot_partition,
+    "partitions-added": topics.partitions_added,
+    "log-truncated": topics.log_truncated,
+    "network-split": network.network_split,
+    "size-mix": sizes.size_mix,
     "exceptions": exceptions.exceptions,
     "clocks-jump": clocks.clocks_jump,
     "blocked-output": output.blocked_output,
@@ -36,8 +57,8 @@ POLICY: Final[Mapping[str, Scenario]] = {
     "bodies-too-large": limits.bodies_too_large,
     "one-in-a-hundred": culprits.one_in_a_hundred,
     "poison": culprits.poison,
-    "topic-deleted": letters.topic_deleted,
-    "topic-forbidden": letters.topic_forbidden,
+    "topic-deleted": policy_letters.topic_deleted,
+    "topic-forbidden": policy_letters.topic_forbidden,
     "too-many-requests": limits.too_many_requests,
     "rejects-everything": outages.rejects_everything,
     "not-found": outages.not_found,
@@ -49,7 +70,7 @@ POLICY: Final[Mapping[str, Scenario]] = {
     "bad-mapping": mappings.bad_mapping,
     "quiet-site": culprits.quiet_site,
     "one-culprit": culprits.one_culprit,
-    "letter-too-large": letters.letter_too_large,
+    "letter-too-large": policy_letters.letter_too_large,
 }
 """Those that take longest first."""
 

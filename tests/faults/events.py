@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 import orjson
-from confluent_kafka import Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 
 from consumer.generator import INTENT_HEADER, NONCE_HEADER, Intent
 
@@ -94,6 +94,7 @@ class EventWriter:
                 "bootstrap.servers": self.bootstrap_servers,
                 "enable.idempotence": True,
                 "linger.ms": 5,
+                "topic.metadata.refresh.interval.ms": 1_000,
                 "compression.type": "lz4",
                 "log_level": 2,
                 **patience,
@@ -143,5 +144,9 @@ class EventWriter:
                 self._producer.produce(self.topic, value, partition=partition, headers=headers)
             except BufferError:
                 self._producer.poll(0.1)
+            except KafkaException as exception:
+                if exception.args[0].code() != KafkaError._UNKNOWN_PARTITION:  # noqa: SLF001 - its public name
+                    raise
+                self._producer.poll(0.1)  # it is new, and soon known
             else:
                 return

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from tests.faults.events import EventWriter
@@ -14,14 +15,14 @@ _TICK_SECONDS = 0.05
 def steady(writer: EventWriter, per_second: float) -> Iterator[None]:
     """Write events as long as the context lasts, then wait until Kafka has them all."""
     ended = threading.Event()
-    thread = threading.Thread(target=_write, args=(writer, per_second, ended), name="load", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(30)
-        writer.flush()
+    with ThreadPoolExecutor(1, "load") as pool:
+        writing = pool.submit(_write, writer, per_second, ended)
+        try:
+            yield
+        finally:
+            ended.set()
+            writing.result(30)
+            writer.flush()
 
 
 def _write(writer: EventWriter, per_second: float, ended: threading.Event) -> None:

@@ -45,7 +45,7 @@ class Setting:
         sandbox_options: of the command line of the API's stand-in.
         guilty: ids of the events that the API will refuse for what is in them.
         most_late: how many events may be overtaken: an acquitted one is, and a probe.
-        excused: findings of the loss checker that the scenario itself looks at.
+        excused: findings of the loss checker that the scenario itself looks at; "totals" for what members say.
         recovers_within_seconds: of the cure, until all that was written before it is committed.
         most_memory_bytes: that a member may ever hold resident.
     """

@@ -81,7 +81,7 @@ class Stage:
             yield Trial(deployed, writer)
 
     @contextmanager
-    def scene(self, setting: Setting = _USUAL, cluster: Cluster | None = None, **environ: str) -> Iterator[Scene]:
+    def scene(self, setting: Setting = _USUAL, cluster: Cluster | None = None, /, **environ: str) -> Iterator[Scene]:
         """Make what `trial` makes, for several members under steady load; on a cluster of the scenario's own, if given.
 
         The context ends with everything delivered, ended and judged, unless an exception leaves it.

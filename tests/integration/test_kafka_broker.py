@@ -23,7 +23,7 @@ from tests.kafka_broker import (
 )
 from tests.kafka_broker.orphan_guard import OrphanGuard
 from tests.kafka_broker.ports import free_ports
-from tests.kafka_broker.server_properties import NodeIdentity
+from tests.kafka_broker.server_properties import PORTS_OF_A_NODE, NodeIdentity
 
 PARTITIONS = 2
 RECORDS = 100
@@ -142,8 +142,7 @@ def test_three_nodes_go_on_without_one_of_them() -> None:
 
 def test_a_node_that_cannot_start_shows_the_end_of_its_log(tmp_path: Path) -> None:
     """The error says what the process wrote last."""
-    port, sasl_port, controller_port = free_ports(3)
-    identity = NodeIdentity(node_id=1, port=port, sasl_port=sasl_port, controller_port=controller_port)
+    identity = NodeIdentity(1, *free_ports(PORTS_OF_A_NODE))
     command = (sys.executable, "-c", "raise SystemExit('no space left on device')")
     directory = tmp_path / "cluster"
     directory.mkdir()

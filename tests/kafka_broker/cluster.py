@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from tests.kafka_broker.jars import kafka_class_path
 from tests.kafka_broker.node import KafkaStartError, Node
 from tests.kafka_broker.orphan_guard import OrphanGuard
 from tests.kafka_broker.ports import free_ports
-from tests.kafka_broker.server_properties import NodeIdentity, server_properties
+from tests.kafka_broker.server_properties import PORTS_OF_A_NODE, NodeIdentity, server_properties
 
 _FORMATTED_WITHIN_SECONDS = 60.0
 # A broker that lives for minutes gains nothing from the optimising compiler: without it, it starts in 2.5 s
@@ -78,11 +79,8 @@ def running_cluster(nodes: Literal[1, 3] = 1) -> Iterator[Cluster]:
 
 def _members(count: int, java: Sequence[str], directory: Path, guard: OrphanGuard) -> tuple[Node, ...]:
     """Format the storage of `count` nodes and return them, not yet launched."""
-    ports = iter(free_ports(3 * count))
-    quorum = [
-        NodeIdentity(node_id=index + 1, port=next(ports), sasl_port=next(ports), controller_port=next(ports))
-        for index in range(count)
-    ]
+    ports = iter(free_ports(PORTS_OF_A_NODE * count))
+    quorum = [NodeIdentity(index + 1, *islice(ports, PORTS_OF_A_NODE)) for index in range(count)]
     files = [directory / f"node-{member.node_id}.properties" for member in quorum]
     for member, file in zip(quorum, files, strict=True):
         file.write_text(server_properties(member, quorum, file.with_suffix(".data")))

@@ -29,11 +29,20 @@ class KafkaStartError(RuntimeError):
 
 
 class Node:
-    """One broker and controller. `address` and `sasl_address` are where clients connect; they never change."""
+    """One broker and controller.
+
+    Attributes:
+        address: where clients connect; like the others it never changes.
+        sasl_address: where clients connect that have to say who they are.
+        proxied_address: where a proxy connects that listens at `proxy_address`.
+        proxy_address: where clients connect that are to stay behind that proxy.
+    """
 
     def __init__(self, *, identity: NodeIdentity, command: Sequence[str], log: Path, guard: OrphanGuard) -> None:
         self.address = identity.address
         self.sasl_address = identity.sasl_address
+        self.proxied_address = f"{HOST}:{identity.proxied_port}"
+        self.proxy_address = f"{HOST}:{identity.proxy_port}"
         self._identity = identity
         self._command = command
         self._log = log

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+PORTS_OF_A_NODE = 5
 SASL_USER, SASL_PASSWORD = "signal", "the-right-password"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class NodeIdentity:
-    """What distinguishes a node: its id and its three ports on loopback."""
+    """What distinguishes a node: its id and its ports on loopback.
+
+    At `proxy_port` a test may put a proxy before `proxied_port`: whoever connects there stays behind the proxy.
+    """
 
     node_id: int
     port: int
     sasl_port: int
     controller_port: int
+    proxied_port: int
+    proxy_port: int
 
     @property
     def address(self) -> str:
@@ -35,15 +41,15 @@ def server_properties(node: NodeIdentity, quorum: Sequence[NodeIdentity], data: 
 
 
 def _identity(node: NodeIdentity, quorum: Sequence[NodeIdentity], data: Path) -> dict[str, str]:
-    clients = f"PLAINTEXT://{node.address},SASL_PLAINTEXT://{node.sasl_address}"
+    clients = f"PLAINTEXT://{node.address},SASL_PLAINTEXT://{node.sasl_address},PROXIED://{HOST}"
     voters = ",".join(f"{member.node_id}@{HOST}:{member.controller_port}" for member in quorum)
     return {
         "process.roles": "broker,controller",
         "node.id": str(node.node_id),
         "controller.quorum.voters": voters,
-        "listeners": f"{clients},CONTROLLER://{HOST}:{node.controller_port}",
-        "advertised.listeners": clients,
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"{clients}:{node.proxied_port},CONTROLLER://{HOST}:{node.controller_port}",
+        "advertised.listeners": f"{clients}:{node.proxy_port}",
+        "listener.security.protocol.map": _PROTOCOLS,
         "inter.broker.listener.name": "PLAINTEXT",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": str(data),
@@ -63,6 +69,8 @@ def _replication(nodes: int) -> dict[str, str]:
         "share.coordinator.state.topic.min.isr": in_sync,
     }
 
+
+_PROTOCOLS = "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT"
 
 # Whoever comes without a name may do everything; a named user may too, until an ACL says otherwise.
 _RIGHTS = {

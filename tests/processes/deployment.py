@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ class Deployment:
     directory: Path
     environ: dict[str, str]
     commits: list[Mapping[int, int]] = field(default_factory=list)
+    _looking: threading.Lock = field(default_factory=threading.Lock)
     _members: list[ConsumerProcess] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -53,10 +55,11 @@ class Deployment:
             running.wait(120)
 
     def look(self) -> Mapping[int, int]:
-        """Look at the committed offsets, and remember them for the judge."""
-        committed = committed_offsets(self.bootstrap_servers, self.group, self.topic)
-        self.commits.append(committed)
-        return committed
+        """Look at the committed offsets, and remember them for the judge: one look at a time keeps them in order."""
+        with self._looking:
+            committed = committed_offsets(self.bootstrap_servers, self.group, self.topic)
+            self.commits.append(committed)
+            return committed
 
     def wait_until_committed(self, seconds: float) -> None:
         """Wait until every partition is committed to its end.

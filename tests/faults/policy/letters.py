@@ -15,7 +15,7 @@ from tests.faults.played import Played
 from tests.faults.policy.trial import Trial
 from tests.faults.stage import Stage
 from tests.kafka_broker import SASL_PASSWORD, SASL_USER, create_topic, read_all
-from tests.processes import ConsumerProcess
+from tests.processes import ConsumerProcess, Deployment
 
 GOES_ON_WITHIN_SECONDS = 90.0
 """The longest back-off, and what the client needs to look again."""
@@ -47,7 +47,7 @@ def topic_forbidden(stage: Stage) -> Played:
             "KAFKA_SASL_PASSWORD": SASL_PASSWORD,
         }
         member = _start_with_a_letter(trial)
-        with _forbidden(trial) as allow:
+        with denied_letters(trial.deployed) as allow:
             _stands_still(trial, member, stage.lengths.outage_seconds)
             _mend(trial, allow)
         trial.finish(letters=2)
@@ -102,10 +102,10 @@ def _mend(trial: Trial, mend: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _forbidden(trial: Trial) -> Iterator[Callable[[], object]]:
+def denied_letters(deployed: Deployment) -> Iterator[Callable[[], object]]:
     """Deny writing to the dead-letter topic; what is given allows it again."""
-    admin = AdminClient({"bootstrap.servers": trial.deployed.bootstrap_servers})
-    name, pattern, user = trial.deployed.dead_letter_topic, ResourcePatternType.LITERAL, f"User:{SASL_USER}"
+    admin = AdminClient({"bootstrap.servers": deployed.bootstrap_servers})
+    name, pattern, user = deployed.dead_letter_topic, ResourcePatternType.LITERAL, f"User:{SASL_USER}"
     rule = (ResourceType.TOPIC, name, pattern, user, "*", AclOperation.WRITE, AclPermissionType.DENY)
     denial, found = AclBinding(*rule), AclBindingFilter(*rule)
     admin.create_acls([denial])[denial].result(30)
