@@ -10,6 +10,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     demo/               everything in one process, and the sum at the end
     process             `run` as a process: signals, log lines, exit code
     app                 puts the consumer together
+    crew                tasks that end with the program, and never before
     lanes, lane         the event loop's side: chunks -> batch -> post -> dead letters -> resolved
     kafka/              the Kafka thread: read, transform, encode, rebalance, pause, commit; the dead-letter producer
     authorised_sender   requests with a token while there is one;  token_source  one request to the token service

@@ -17,6 +17,7 @@ from consumer.core.request_rate import RequestRate
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
+from consumer.crew import Crew
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
 from consumer.kafka.dead_letter_topic import Topics
@@ -89,14 +90,15 @@ class Consumer:
         source = self._source(handover)
         try:
             async with asyncio.TaskGroup() as tasks:
-                self._lanes.open_in(self._surroundings(handover, sender, writer), tasks)
-                services = [tasks.create_task(writer.poll_reports()), tasks.create_task(self._watch_kafka_thread())]
+                crew = Crew(tasks)
+                self._lanes.open_in(self._surroundings(handover, sender, writer), crew)
+                crew.start(writer.poll_reports())
+                crew.start(self._watch_kafka_thread())
                 try:
                     await self._until_ended(source, ended)
                 finally:
-                    self._lanes.cancel()
-                    for service in services:
-                        service.cancel()
+                    # The budget is over, or all is drained; what is still on the wire will be repeated.
+                    crew.dismiss()
         finally:
             await sender.close()
 
@@ -137,6 +139,7 @@ class Consumer:
             if doing.done():
                 await doing
                 return True
+            await stopping  # it is done; if it was cancelled, nobody has asked to stop
             if isinstance(doing, asyncio.Task):
                 doing.cancel()
             return False

@@ -1,12 +1,12 @@
 """The event loop's side of all assignments: opens and closes their lanes, and gives each its chunks."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from consumer.core.buffer import share_bytes
 from consumer.core.chunk import Chunk
 from consumer.core.record import Assignment, Start
+from consumer.crew import Crew
 from consumer.lane import Lane, Surroundings
 
 IDLE_MEMBER_SECONDS: Final = 10.0
@@ -19,13 +19,12 @@ class Lanes:
     def __init__(self, budget_bytes: int) -> None:
         self._budget_bytes = budget_bytes
         self._lanes: dict[Assignment, Lane] = {}
-        self._opening: tuple[Surroundings, asyncio.TaskGroup] | None = None
-        self._running: set[asyncio.Task[None]] = set()
+        self._opening: tuple[Surroundings, Crew] | None = None
         self._first_answer_at: float | None = None
 
-    def open_in(self, surroundings: Surroundings, tasks: asyncio.TaskGroup) -> None:
-        """Say where lanes run. A lane that fails takes the group, and with it the process, down."""
-        self._opening = surroundings, tasks
+    def open_in(self, surroundings: Surroundings, crew: Crew) -> None:
+        """Say where lanes run, and among whom."""
+        self._opening = surroundings, crew
 
     def has_joined(self, now: float) -> bool:
         """Whether the group has given this member its work; with more members than partitions that may be none.
@@ -42,15 +41,13 @@ class Lanes:
     def assigned(self, starts: Sequence[Start]) -> None:
         """Open a lane for each new assignment."""
         assert self._opening is not None
-        surroundings, tasks = self._opening
+        surroundings, crew = self._opening
         if self._first_answer_at is None:
             self._first_answer_at = surroundings.clocks.monotonic()
         for start in starts:
             lane = Lane(start, surroundings)
             self._lanes[start.assignment] = lane
-            task = tasks.create_task(lane.run())
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            crew.start(lane.run())
 
     def revoked(self, assignments: Sequence[Assignment]) -> None:
         """Close lanes: they finish what is on the wire, and say so when they are drained."""
@@ -61,11 +58,6 @@ class Lanes:
         """Give each lane what was read for it."""
         for chunk in chunks:
             self._lanes[chunk.assignment].add(chunk)
-
-    def cancel(self) -> None:
-        """End what still runs: the budget is over, and what is on the wire will be repeated."""
-        for task in self._running:
-            task.cancel()
 
     def ages_seconds(self, now_epoch_seconds: float) -> Mapping[int, float]:
         """How old the oldest unresolved record of each partition is; 0 where there is none."""

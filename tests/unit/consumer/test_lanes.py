@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from consumer.core.outcome import Outcome
 from consumer.core.record import Assignment, Start
+from consumer.crew import Crew
 from consumer.lanes import Lanes
 from tests.unit.consumer.fakes import OK, After, Stage
 from tests.unit.consumer.records import WRITTEN_MS
@@ -23,11 +24,12 @@ def play(stage: Stage, act: Callable[[Lanes], Awaitable[None]], *, starts: list[
 
     async def story() -> None:
         async with asyncio.TaskGroup() as tasks:
-            lanes.open_in(stage.surroundings, tasks)
+            crew = Crew(tasks)
+            lanes.open_in(stage.surroundings, crew)
             if starts:
                 lanes.assigned(starts)
             await act(lanes)
-            lanes.cancel()
+            crew.dismiss()
 
     run_virtually(story())
     return lanes
