@@ -9,8 +9,26 @@
     judging      what did not hold
     played       how a scenario ended
 
+The scenarios, by what goes wrong:
+
     members      members that come, go, die and freeze
+    api          an API that is down, slow, limits its callers, breaks connections, or refuses everything
+    poison       events that are broken, or refused for what is in them
+    brokers      brokers that restart, die, hang, or are all gone
+    letters      a dead-letter topic that may not be written to
+    commits      commits that are refused, or hang
+    topics       a source topic that is hot, grows, is truncated, or invalid from end to end
+    refusals     a Kafka that does not want a member any more; a certificate that has expired
+    sizes        records of every size
+    network      splits between a member and Kafka, or the API
+    exceptions   exceptions where nobody expects one
+    clocks, names, output   wall clocks that jump; a name that moves; a stdout that nobody reads
     policy/      the failure policy, one small story per promise
 
-`python -m tests.faults [name ...]` plays them; the integration tests play the most common ones, with shorter faults.
+What they use: `inside` strikes inside a member, `proxies` is the bad network, `certificates` a TLS front, `faked` a name
+server, `rights` Kafka's ACLs.
+
+`soak` does random `harms` for as long as it is told.
+
+`python -m tests.faults [name ...]` plays scenarios; the integration tests play the most common ones, with shorter faults.
 """

@@ -22,7 +22,7 @@ ORDERS: Final = (
     "kafka.turn:9:SystemExit",
     "lane.step:9:SystemExit",
     "signal:2:RuntimeError",
-    *(f"task:{seconds}:{seconds}" for seconds in range(1, 7)),
+    *(f"task:{seconds}:{seconds}" for seconds in range(2, 8)),
 )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -23,8 +25,8 @@ from tests.faults.judging import Evidence, findings
 from tests.faults.load import steady
 from tests.faults.played import Figures, Played
 from tests.faults.watch import Watch, watching
-from tests.kafka_broker import end_offsets
-from tests.processes import ConsumerProcess, Deployment, wait_until
+from tests.kafka_broker import create_topic, end_offsets
+from tests.processes import ConsumerProcess, Deployment, MakeTopic, wait_until
 
 if TYPE_CHECKING:
     from tests.faults.stage import Lengths
@@ -43,11 +45,13 @@ class Setting:
         per_second: records written steadily.
         answer_seconds: how long the API holds its answers back, so that there is always something on the wire.
         sandbox_options: of the command line of the API's stand-in.
+        make_topic: makes the source topic.
         guilty: ids of the events that the API will refuse for what is in them.
         most_late: how many events may be overtaken: an acquitted one is, and a probe.
         excused: findings of the loss checker that the scenario itself looks at; "totals" for what members say.
         recovers_within_seconds: of the cure, until all that was written before it is committed.
-        most_memory_bytes: that a member may ever hold resident.
+        most_memory_bytes: that a member may ever hold resident: 64 MiB of records, 16 MiB in the client's queue, what
+            the allocator loses between them, and 120 MB for the program.
     """
 
     partitions: int = 12
@@ -56,11 +60,12 @@ class Setting:
     per_second: float = 3_000.0
     answer_seconds: float = 0.05
     sandbox_options: Sequence[str] = ()
+    make_topic: MakeTopic = create_topic
     guilty: AbstractSet[str] = frozenset()
     most_late: int = 0
     excused: AbstractSet[str] = frozenset()
     recovers_within_seconds: float = 30.0
-    most_memory_bytes: int = 260_000_000
+    most_memory_bytes: int = 300_000_000
 
 
 @dataclass(slots=True)
@@ -222,7 +227,7 @@ class Scene:
         return Evidence(
             report=self.deployed.judge(),
             requests=self.deployed.sandbox.requests(),
-            breaks=self.breaks,
+            breaks=[*self.breaks, *chain.from_iterable(map(_losses, self._everybody))],
             unanswered_events=sum(map(_unanswered_events, self._everybody)),
             totals=[_totals(member) for member in self._everybody],
             partitions=self.setting.partitions,
@@ -253,6 +258,12 @@ def _unanswered_events(member: ConsumerProcess) -> int:
     """How many offsets were in requests of which a member said that they had no answer."""
     lines = member.said("no answer: the API may have taken this batch, which will be sent again")
     return sum(int(str(line["next_offset"])) - int(str(line["first_offset"])) for line in lines)
+
+
+def _losses(member: ConsumerProcess) -> list[Break]:
+    """When a member said that its partitions were gone, without a last commit."""
+    times = [str(line["timestamp"]) for line in member.said("partitions lost")]
+    return [Break(datetime.fromisoformat(time).timestamp()) for time in times]
 
 
 def _totals(member: ConsumerProcess) -> dict[str, object] | None:

@@ -88,7 +88,8 @@ class Stage:
         """
         directory = Path(tempfile.mkdtemp(dir=self.directory, prefix=f"seed-{self.seed}-"))
         servers = (cluster or self.cluster).bootstrap_servers
-        with deployment(servers, directory, setting.partitions, *setting.sandbox_options) as deployed:
+        options, make_topic = setting.sandbox_options, setting.make_topic
+        with deployment(servers, directory, setting.partitions, *options, make_topic=make_topic) as deployed:
             deployed.environ |= environ
             chance = Random(self.seed)
             writer = EventWriter(

@@ -11,7 +11,7 @@ Every process is ended, by its own id, when its context ends.
 
 from tests.processes.check_run import CheckRun, check_run
 from tests.processes.consumer_process import ConsumerProcess
-from tests.processes.deployment import Deployment, deployment
+from tests.processes.deployment import Deployment, MakeTopic, deployment
 from tests.processes.load import Load, load
 from tests.processes.program import Program
 from tests.processes.sandbox_process import SandboxProcess, sandbox_process
@@ -22,6 +22,7 @@ __all__ = [
     "ConsumerProcess",
     "Deployment",
     "Load",
+    "MakeTopic",
     "Program",
     "SandboxProcess",
     "check_run",

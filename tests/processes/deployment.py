@@ -4,7 +4,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -101,14 +101,22 @@ class Deployment:
             member.end()
 
 
+MakeTopic = Callable[[str, str, int], None]
+"""Makes a topic, given bootstrap servers, its name, and how many partitions it gets."""
+
+
 @contextmanager
 def deployment(
-    bootstrap_servers: str, directory: Path, partitions: int = 4, *sandbox_options: str
+    bootstrap_servers: str,
+    directory: Path,
+    partitions: int = 4,
+    *sandbox_options: str,
+    make_topic: MakeTopic = create_topic,
 ) -> Iterator[Deployment]:
     """Make a topic and a sandbox; end every process when the context ends."""
     name = secrets.token_hex(4)
     topic, group = f"enriched-{name}", f"group-{name}"
-    create_topic(bootstrap_servers, topic, partitions)
+    make_topic(bootstrap_servers, topic, partitions)
     with sandbox_process(directory, *sandbox_options) as sandbox:
         environ = {
             "KAMELEOON_SITE_CODE": SITE_CODE,

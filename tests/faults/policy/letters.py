@@ -2,20 +2,16 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from confluent_kafka.admin import AdminClient
 
-# Where these are made; `confluent_kafka.admin` passes them on without types.
-from confluent_kafka.admin._acl import AclBinding, AclBindingFilter, AclOperation, AclPermissionType
-from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
-
 from tests.faults.played import Played
 from tests.faults.policy.trial import Trial
+from tests.faults.rights import TOPIC, WRITE, as_user, denied
 from tests.faults.stage import Stage
-from tests.kafka_broker import SASL_PASSWORD, SASL_USER, create_topic, read_all
-from tests.processes import ConsumerProcess, Deployment
+from tests.kafka_broker import create_topic, read_all
+from tests.processes import ConsumerProcess
 
 GOES_ON_WITHIN_SECONDS = 90.0
 """The longest back-off, and what the client needs to look again."""
@@ -39,15 +35,10 @@ def topic_deleted(stage: Stage) -> Played:
 def topic_forbidden(stage: Stage) -> Played:
     """The right to write to it is taken away, and given back."""
     with stage.trial(partitions=2) as trial:
-        trial.deployed.environ |= {
-            "KAFKA_BOOTSTRAP_SERVERS": stage.cluster.nodes[0].sasl_address,
-            "KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
-            "KAFKA_SASL_MECHANISM": "PLAIN",
-            "KAFKA_SASL_USERNAME": SASL_USER,
-            "KAFKA_SASL_PASSWORD": SASL_PASSWORD,
-        }
+        trial.deployed.environ |= as_user(stage.cluster)
+        servers = trial.deployed.bootstrap_servers
         member = _start_with_a_letter(trial)
-        with denied_letters(trial.deployed) as allow:
+        with denied(servers, WRITE, TOPIC, trial.deployed.dead_letter_topic) as allow:
             _stands_still(trial, member, stage.lengths.outage_seconds)
             _mend(trial, allow)
         trial.finish(letters=2)
@@ -99,14 +90,3 @@ def _mend(trial: Trial, mend: Callable[[], object]) -> None:
     trial.deployed.wait_until_committed(GOES_ON_WITHIN_SECONDS)
     trial.recovered_seconds = time.monotonic() - mended_at
     trial.expect(trial.deployed.look()[0] == 12, "not everything was committed")
-
-
-@contextmanager
-def denied_letters(deployed: Deployment) -> Iterator[Callable[[], object]]:
-    """Deny writing to the dead-letter topic; what is given allows it again."""
-    admin = AdminClient({"bootstrap.servers": deployed.bootstrap_servers})
-    name, pattern, user = deployed.dead_letter_topic, ResourcePatternType.LITERAL, f"User:{SASL_USER}"
-    rule = (ResourceType.TOPIC, name, pattern, user, "*", AclOperation.WRITE, AclPermissionType.DENY)
-    denial, found = AclBinding(*rule), AclBindingFilter(*rule)
-    admin.create_acls([denial])[denial].result(30)
-    yield lambda: admin.delete_acls([found])[found].result(30)
