@@ -25,10 +25,10 @@ The scenarios, by what goes wrong:
     clocks, names, output   wall clocks that jump; a name that moves; a stdout that nobody reads
     policy/      the failure policy, one small story per promise
 
-What they use: `inside` strikes inside a member, `proxies` is the bad network, `certificates` a TLS front, `faked` a name
-server, `rights` Kafka's ACLs.
+What they use: `inside` strikes inside a member, `proxies` is the bad network, `certificates` a TLS front, `faked` a
+name server, `rights` Kafka's ACLs.
 
 `soak` does random `harms` for as long as it is told.
 
-`python -m tests.faults [name ...]` plays scenarios; the integration tests play the most common ones, with shorter faults.
+`python -m tests.faults [name ...]` plays scenarios; the integration tests play the most common ones, but shorter.
 """
