@@ -1,9 +1,9 @@
 """How many repeats are lawful. Pure.
 
 Events are repeated only where nobody could know that they were delivered: the answer never came, or the member that
-got it ended before its commit. After a crash or a lost partition that is what was answered in the last 0.3 s, in which
-commits are made (1 s while a classic group rebalances and they stand still), and what was on the wire: the API took it
-so long before as it holds its answers back, or takes it a moment later.
+got it ended before its commit. After a crash or a lost partition that is what was answered in the last 0.3 s, since no
+more is sent while a commit waits for longer, and what was on the wire: the API took it so long before as it holds its
+answers back, or takes it a moment later.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,6 @@ from typing import Final
 from consumer.sandbox import JournalEntry
 
 UNCOMMITTED_SECONDS: Final = 0.3
-UNCOMMITTED_WHILE_REBALANCING_SECONDS: Final = 1.0
 ON_THE_WIRE_SECONDS: Final = 0.5
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from tests.faults.allowance import UNCOMMITTED_WHILE_REBALANCING_SECONDS
 from tests.faults.scene import Fault, Scene
 from tests.kafka_broker import Cluster, Node
 from tests.processes import ConsumerProcess
@@ -60,7 +59,7 @@ def _api(*faults: Fault, least_seconds: float = 2.0, most_seconds: float = 15.0)
 
 def _kill(victims: Victims) -> None:
     with victims.scene.harm():
-        victims.scene.kill(victims.some_member(), UNCOMMITTED_WHILE_REBALANCING_SECONDS)
+        victims.scene.kill(victims.some_member())
         victims.wait(0.5, 5.0)
         victims.scene.join()
 
@@ -84,7 +83,7 @@ def _scale(victims: Victims) -> None:
 def _freeze(victims: Victims) -> None:
     member = victims.some_member()
     with victims.scene.harm():
-        victims.scene.freeze(member, UNCOMMITTED_WHILE_REBALANCING_SECONDS)
+        victims.scene.freeze(member)
         victims.wait(5.0, 20.0)
         victims.scene.thaw(member)
 
