@@ -12,7 +12,7 @@ from consumer.core.advice import Configured
 from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
-from consumer.core.membership import Membership
+from consumer.core.membership import Membership, stale_seconds
 from consumer.core.request_rate import RequestRate
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.core.token import FETCH_WAIT_SECONDS
@@ -59,7 +59,7 @@ class Consumer:
         self._telemetry = telemetry
         self._stop = asyncio.Event()
         self._lanes = Lanes(settings.buffer_max_bytes)
-        self._membership = Membership(time.monotonic())
+        self._membership = Membership(time.monotonic(), _stale_seconds(settings))
         self._is_consuming = False
 
     def stop(self) -> None:
@@ -263,6 +263,13 @@ def make_telemetry(settings: Settings, stream: LogStream | None = None) -> Telem
     detail = settings.delivery_log
     delivery_log = None if detail == "off" else DeliveryLog(log, detail, settings.topic)
     return Telemetry(log, Metrics(), configured, delivery_log)
+
+
+def _stale_seconds(settings: Settings) -> float:
+    """By the sessions that the consumer asks for; KIP-848 leaves them to the broker, whose least is 45 s."""
+    config = consumer_config(settings)
+    session_ms, heartbeat_ms = config.get("session.timeout.ms", 45_000), config.get("heartbeat.interval.ms", 5_000)
+    return stale_seconds(float(session_ms) / 1000, float(heartbeat_ms) / 1000)
 
 
 def configured_start_ms(start_from: StartFrom, now_epoch_seconds: float) -> int:

@@ -7,7 +7,7 @@ time repeats no more than one at any other.
 A process that was frozen (SIGSTOP, a suspended node) for longer than its session has lost its partitions and does not
 know: the first poll after it wakes may return before `on_lost` ran. Rules:
 
-- Nothing is posted while the Kafka thread's last turn is older than 10 s.
+- Nothing is posted while the Kafka thread's last turn is older than the session surely lasts, 8 s by default.
 - After such a gap nothing is posted for an assignment from before it until a commit that was sent after the gap is
   answered without error, which shows that the group still knows this member.
 - An assignment that is given after the gap is open at once.
@@ -20,18 +20,27 @@ from typing import Final
 
 from consumer.core.record import Assignment
 
-STALE_SECONDS: Final = 10.0
-"""No longer than the session timeout of a classic group, after which the partitions belong to another."""
+STALE_MOST_SECONDS: Final = 8.0
+_SPARE_SHARE: Final = 0.9
 
 UNCONFIRMED_SECONDS: Final = 0.3
 """Three commit intervals: a commit whose answer takes longer than a few turns of the Kafka thread is not an ordinary
 one. Shorter, and a busy machine would make the lanes wait for nothing."""
 
 
+def stale_seconds(session_seconds: float, heartbeat_seconds: float) -> float:
+    """How old the Kafka thread's last turn may be while the partitions surely are still ours.
+
+    The broker counts a session from the last heartbeat, which may lie an interval before the process was frozen.
+    """
+    return min(STALE_MOST_SECONDS, _SPARE_SHARE * (session_seconds - heartbeat_seconds))
+
+
 class Membership:
     """Turns of the Kafka thread, and what they prove. Written by that thread, read by the event loop."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, stale_after_seconds: float = STALE_MOST_SECONDS) -> None:
+        self._stale_after_seconds = stale_after_seconds
         self.turned_at = now
         self.unconfirmed_since: float | None = None
         """When the oldest offset was acknowledged that is not known to be committed; set by each turn."""
@@ -48,7 +57,7 @@ class Membership:
 
         Not only when a gap ends: that turn may be one that cannot commit (inside a rebalance), and the commit may fail.
         """
-        if now - self.turned_at > STALE_SECONDS:
+        if now - self.turned_at > self._stale_after_seconds:
             # The doubt is raised before the turn shows, so that the event loop never sees one without the other.
             self._highest_doubtful, self._gap_ended_at = self._highest_number, now
         self.turned_at = now
@@ -64,4 +73,4 @@ class Membership:
         since = self.unconfirmed_since
         if since is not None and now - since > UNCONFIRMED_SECONDS:
             return False
-        return now - self.turned_at <= STALE_SECONDS and assignment.number > self._highest_doubtful
+        return now - self.turned_at <= self._stale_after_seconds and assignment.number > self._highest_doubtful

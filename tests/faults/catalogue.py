@@ -38,6 +38,7 @@ FAULTS: Final[Mapping[str, Scenario]] = {
     "misconfigured": api.misconfigured,
     "brokers-restart": brokers.brokers_restart,
     "frozen": members.frozen,
+    "nearly-frozen": members.nearly_frozen,
     "coordinator-hangs": brokers.coordinator_hangs,
     "kafka-down": brokers.kafka_down,
     "dead-letters-refused": letters.dead_letters_refused,

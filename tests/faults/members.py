@@ -84,6 +84,20 @@ def frozen(stage: Stage) -> Played:
     return scene.played
 
 
+def nearly_frozen(stage: Stage) -> Played:
+    """SIGSTOP for about as long as a session: whether it was lost or not, nothing of what others have is posted."""
+    with stage.scene(KAFKA_GROUP_PROTOCOL="classic") as scene:
+        scene.begin()
+        for _ in range(3):
+            victim = scene.chance.choice(scene.members)
+            with scene.harm():
+                scene.freeze(victim)
+                time.sleep(SESSION_SECONDS["classic"] + scene.chance.uniform(-2.0, 1.0))
+                scene.thaw(victim)
+            scene.recover()
+    return scene.played
+
+
 def crowd(stage: Stage) -> Played:
     """Twenty members join and leave at random for two minutes, all in order: nothing is repeated."""
     with stage.scene(LARGE_TOPIC, KAFKA_GROUP_PROTOCOL=stage.protocol) as scene:

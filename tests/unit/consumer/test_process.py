@@ -144,6 +144,17 @@ def test_the_second_signal_ends_the_process_at_once(play: Play, monkeypatch: pyt
     assert {"event": "stopped", "level": "error", "exit_code": 5, "reason": reason} in said(lines, "stopped")
 
 
+def test_the_totals_are_said_at_the_end(play: Play) -> None:
+    """The metrics end with the process."""
+
+    async def act(_consumer: ActingConsumer) -> None:
+        return
+
+    _, lines = play(act)
+    assert [line["event"] for line in lines[-2:]] == ["summary", "stopped"]
+    assert (lines[-2]["delivered"], lines[-2]["dropped"], lines[-2]["dead_lettered"]) == (0, 0, {})
+
+
 @pytest.mark.parametrize("stop", [CannotStart("no topic"), FatalKafkaError("fenced"), NotDrained("still on the wire")])
 def test_a_stop_decides_the_exit_code_and_is_said(play: Play, stop: CannotStart | FatalKafkaError | NotDrained) -> None:
     """However deep in task groups it was raised."""

@@ -1,11 +1,13 @@
 """Whether this process may still post for its partitions."""
 
+import pytest
+
 from consumer.core.commits import Commits
-from consumer.core.membership import STALE_SECONDS, UNCONFIRMED_SECONDS, Membership
+from consumer.core.membership import STALE_MOST_SECONDS, UNCONFIRMED_SECONDS, Membership, stale_seconds
 from consumer.core.record import Assignment, Start
 
 BEFORE, AFTER = Assignment(0, 1), Assignment(0, 2)
-GAP = STALE_SECONDS + 0.1
+GAP = STALE_MOST_SECONDS + 0.1
 
 
 def woken_after_a_gap() -> Membership:
@@ -17,11 +19,11 @@ def woken_after_a_gap() -> Membership:
 
 
 def test_a_member_whose_kafka_thread_turns_may_post() -> None:
-    """The usual state; a pause of just the session's length is no gap."""
+    """The usual state; a pause that a session surely survives is no gap."""
     membership = Membership(0.0)
     membership.assigned(BEFORE)
-    assert not membership.turn(STALE_SECONDS)
-    assert membership.may_post(BEFORE, 2 * STALE_SECONDS)
+    assert not membership.turn(STALE_MOST_SECONDS)
+    assert membership.may_post(BEFORE, 2 * STALE_MOST_SECONDS)
 
 
 def test_nothing_is_posted_while_the_last_turn_is_stale() -> None:
@@ -103,3 +105,17 @@ def test_nothing_is_posted_while_an_offset_waits_too_long_for_its_commit() -> No
     assert not membership.may_post(BEFORE, 1.1 + UNCONFIRMED_SECONDS)
     membership.unconfirmed_since = None
     assert membership.may_post(BEFORE, 1.1 + UNCONFIRMED_SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("session_seconds", "heartbeat_seconds", "stale"), [(10.0, 1.0, 8.0), (45.0, 5.0, 8.0), (6.0, 1.0, 4.5)]
+)
+def test_a_turn_is_stale_before_the_session_can_be_over(
+    session_seconds: float, heartbeat_seconds: float, stale: float
+) -> None:
+    """The last heartbeat may lie an interval before the freeze."""
+    assert stale_seconds(session_seconds, heartbeat_seconds) == stale
+    membership = Membership(0.0, stale)
+    membership.assigned(BEFORE)
+    assert membership.may_post(BEFORE, stale)
+    assert not membership.may_post(BEFORE, stale + 0.1)
