@@ -2,8 +2,9 @@
 
 Rules:
 - `write` never waits: a full pipe would stop the event loop or the Kafka thread, and with them every delivery.
-- At most 20,000 lines wait beside those that are being written. Beyond them lines are dropped and counted; so are lines that cannot be written, to a pipe
-  that was closed or a disk that is full. As soon as lines are written again, one of them says how many were lost.
+- At most 20,000 lines wait beside those that are being written. Beyond them lines are dropped and counted; so are lines
+  that cannot be written, to a pipe that was closed or a disk that is full. As soon as lines are written again, one of
+  them says how many were lost.
 - What waits at the end of the process is written first, for a second or so: `close`.
 - Nothing goes through `sys.stdout`, which would fail once more when Python flushes it at its end (exit code 120).
 """
