@@ -46,7 +46,6 @@ class Setting:
         answer_seconds: how long the API holds its answers back, so that there is always something on the wire.
         sandbox_options: of the command line of the API's stand-in.
         make_topic: makes the source topic.
-        guilty: ids of the events that the API will refuse for what is in them.
         most_late: how many events may be overtaken: an acquitted one is, and a probe.
         excused: findings of the loss checker that the scenario itself looks at; "totals" for what members say.
         recovers_within_seconds: of the cure, until all that was written before it is committed.
@@ -61,7 +60,6 @@ class Setting:
     answer_seconds: float = 0.05
     sandbox_options: Sequence[str] = ()
     make_topic: MakeTopic = create_topic
-    guilty: AbstractSet[str] = frozenset()
     most_late: int = 0
     excused: AbstractSet[str] = frozenset()
     recovers_within_seconds: float = 30.0

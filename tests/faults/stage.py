@@ -92,9 +92,8 @@ class Stage:
         with deployment(servers, directory, setting.partitions, *options, make_topic=make_topic) as deployed:
             deployed.environ |= environ
             chance = Random(self.seed)
-            writer = EventWriter(
-                servers, deployed.topic, setting.partitions, setting.guilty, TRAFFIC, Random(chance.random())
-            )
+            seeded = Random(chance.random())
+            writer = EventWriter(servers, deployed.topic, setting.partitions, _NOBODY, TRAFFIC, seeded)
             scene = Scene(setting, deployed, writer, self.lengths, chance)
             with scene.on_stage():
                 yield scene
