@@ -149,9 +149,10 @@ class Rebalance:
         plan, begins = found
         self._committer.group_start_ms = plan.group_start_ms
         self._open(begins)
-        consumer.incremental_assign(
-            [TopicPartition(self._topic, partition, begin.next_offset) for partition, begin in begins.items()]
-        )
+        places = [TopicPartition(self._topic, partition, begin.next_offset) for partition, begin in begins.items()]
+        consumer.incremental_assign(places)
+        # A partition that was paused when it went comes back paused, and would stand still for ever.
+        consumer.resume(places)
         self._telemetry.partitions_assigned(partitions)
         older_records = sum(begin.older_records for begin in begins.values())
         if plan.is_new_group and older_records:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.processes import ConsumerProcess, Deployment, load
+from tests.processes import ConsumerProcess, Deployment, load, wait_until
 
 RATE = 3_000.0
 
@@ -57,6 +57,21 @@ def test_sigterm_right_after_a_rebalance_repeats_nothing(deployed: Deployment, d
     deployed.wait_until_committed(60)
     report = deployed.judge()
     assert (report.violations, report.repeats, report.repeated_dead_letters) == ((), 0, {}), report.text
+
+
+def test_a_partition_that_was_paused_when_it_went_flows_when_it_comes_back(deployed: Deployment) -> None:
+    """The client keeps the pause of a partition beyond its assignment."""
+    deployed.environ["BUFFER_MAX_BYTES"] = "1MiB"
+    deployed.sandbox.set_faults([{"kind": "status", "status": 503}])
+    deployed.produce(8_000)
+    first = deployed.start_member()
+    wait_until(lambda: first.metric("signal_kameleoon_paused_partitions") == 4, 30)
+    second = deployed.start_member()
+    first.wait_for_text('"event":"partitions revoked"', 30)
+    deployed.sandbox.clear_faults()
+    assert second.stop() == 0
+    deployed.wait_until_committed(60)
+    assert deployed.judge().violations == ()
 
 
 @pytest.mark.parametrize("protocol", ["classic", "consumer"])
