@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Final
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from typing_extensions import override
 
 from consumer.core.outcome import Outcome, Transient, TransientReason, classify
 from consumer.version import VERSION
@@ -26,6 +28,10 @@ ANSWER_MAX_BYTES: Final = 64 * 1024
 
 ANSWER_READ_SECONDS: Final = 1.0
 """How long the rest of an answer may take, once its status is known. The status decides; the body changes nothing."""
+
+WRITTEN_WITHIN_SECONDS: Final = 1.0
+"""Beside the time that a connection may take: how long after the decision to send a body it may still be written. More
+than that, and this process was frozen in between: what it was to send may belong to another by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,7 @@ class HttpSender:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._url = endpoint.url
+        self._written_within_seconds = endpoint.connect_timeout_seconds + WRITTEN_WITHIN_SECONDS
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0),  # the lanes limit themselves: one request per partition
             timeout=aiohttp.ClientTimeout(
@@ -91,7 +98,7 @@ class HttpSender:
         try:
             async with self._session.post(
                 self._url,
-                data=body,
+                data=_TimelyBody(body, time.monotonic() + self._written_within_seconds),
                 headers={"Authorization": authorization} if authorization else None,
                 allow_redirects=False,
                 trace_request_ctx=attempt,
@@ -112,6 +119,28 @@ class HttpSender:
                 reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=attempt.is_reused
             )
             return Answer(outcome=outcome, failure=_words(failure))
+
+
+class _TimelyBody(aiohttp.BytesPayload):
+    """A body that is not written after its time, monotonic seconds."""
+
+    def __init__(self, body: bytes, not_after: float) -> None:
+        super().__init__(body, content_type=HEADERS["Content-Type"])
+        self._not_after = not_after
+
+    @override
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        self._check()
+        await super().write(writer)
+
+    @override
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        self._check()
+        await super().write_with_length(writer, content_length)
+
+    def _check(self) -> None:
+        if time.monotonic() > self._not_after:
+            raise TimeoutError("not sent: the process was frozen in between")
 
 
 def _words(failure: Exception) -> str:
