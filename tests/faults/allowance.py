@@ -3,7 +3,7 @@
 Events are repeated only where nobody could know that they were delivered: the answer never came, or the member that
 got it ended before its commit. After a crash or a lost partition that is what was answered in the last 0.3 s, since no
 more is sent while a commit waits for longer, and what was on the wire: the API took it so long before as it holds its
-answers back, or takes it a moment later.
+answers back, or takes it a moment later; and one batch of each partition, which may go out while nobody knows yet.
 """
 
 from collections.abc import Sequence
@@ -35,6 +35,7 @@ def allowed_repeats(
     *,
     unanswered_events: int,
     answer_seconds: float,
+    partitions: int,
 ) -> int:
     """Return how many events may have been taken again.
 
@@ -43,10 +44,11 @@ def allowed_repeats(
         breaks: of members, without a last commit.
         unanswered_events: in requests that the members said had no answer.
         answer_seconds: how long the API holds its answers back.
+        partitions: of the source topic.
     """
     allowed = unanswered_events
     for each in breaks:
         since, until = each.at - each.uncommitted_seconds - answer_seconds, each.at + ON_THE_WIRE_SECONDS
-        taken = (request for request in requests if request.taken and since <= request.time_seconds <= until)
-        allowed += sum(len(request.nonces) for request in taken)
+        taken = [len(r.nonces) for r in requests if r.taken and since <= r.time_seconds <= until]
+        allowed += sum(taken) + partitions * max(taken, default=0)
     return allowed

@@ -58,6 +58,7 @@ class Evidence:
             self.breaks,
             unanswered_events=self.unanswered_events,
             answer_seconds=self.answer_seconds,
+            partitions=self.partitions,
         )
 
 

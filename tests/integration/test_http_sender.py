@@ -296,11 +296,3 @@ def _post_to(url: str, connect_seconds: float = 3.0) -> Outcome:
             await sender.close()
 
     return asyncio.run(story())
-
-
-def test_a_body_is_not_written_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that was frozen between its decision and the first byte would post what another has by now."""
-    monkeypatch.setattr("consumer.http_sender.WRITTEN_WITHIN_SECONDS", -10.0)
-    outcomes, server = posted(answering(OK), timeout_seconds=1.0)
-    assert outcomes == [TIMED_OUT]
-    assert server.requests == []

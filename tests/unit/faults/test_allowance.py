@@ -30,9 +30,16 @@ def test_what_was_answered_just_before_a_break_or_was_on_the_wire_may_be_repeate
     breaks: list[Break], answer_seconds: float, allowed: int
 ) -> None:
     """Nothing else may, and nothing that the API did not take counts."""
-    assert allowed_repeats(REQUESTS, breaks, unanswered_events=0, answer_seconds=answer_seconds) == allowed
+    assert (
+        allowed_repeats(REQUESTS, breaks, unanswered_events=0, answer_seconds=answer_seconds, partitions=0) == allowed
+    )
 
 
 def test_what_had_no_answer_may_be_repeated() -> None:
     """Nobody could know that it was taken."""
-    assert allowed_repeats(REQUESTS, [], unanswered_events=42, answer_seconds=0.0) == 42
+    assert allowed_repeats(REQUESTS, [], unanswered_events=42, answer_seconds=0.0, partitions=9) == 42
+
+
+def test_one_batch_of_each_partition_may_be_repeated_besides() -> None:
+    """The largest of that time."""
+    assert allowed_repeats(REQUESTS, [Break(10.0, 1.0)], unanswered_events=0, answer_seconds=0.0, partitions=3) == 4010
