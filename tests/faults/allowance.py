@@ -48,7 +48,11 @@ def allowed_repeats(
     """
     allowed = unanswered_events
     for each in breaks:
-        since, until = each.at - each.uncommitted_seconds - answer_seconds, each.at + ON_THE_WIRE_SECONDS
-        taken = [len(r.nonces) for r in requests if r.taken and since <= r.time_seconds <= until]
-        allowed += sum(taken) + partitions * max(taken, default=0)
+        until = each.at + ON_THE_WIRE_SECONDS
+        taken = [request for request in requests if request.taken and request.time_seconds <= until]
+        # Where commits were slow before the break already, the last requests were taken a while before it.
+        last_at = min(max((request.time_seconds for request in taken), default=each.at), each.at)
+        since = last_at - each.uncommitted_seconds - answer_seconds
+        sizes = [len(request.nonces) for request in taken if request.time_seconds >= since]
+        allowed += sum(sizes) + partitions * max(sizes, default=0)
     return allowed

@@ -43,3 +43,9 @@ def test_what_had_no_answer_may_be_repeated() -> None:
 def test_one_batch_of_each_partition_may_be_repeated_besides() -> None:
     """The largest of that time."""
     assert allowed_repeats(REQUESTS, [Break(10.0, 1.0)], unanswered_events=0, answer_seconds=0.0, partitions=3) == 4010
+
+
+def test_where_nothing_was_taken_just_before_the_last_requests_count() -> None:
+    """Commits waited, and so did the lanes: what may be repeated is what was taken before that."""
+    found = allowed_repeats(REQUESTS[:2], [Break(10.0)], unanswered_events=0, answer_seconds=0.0, partitions=1)
+    assert found == 10 + 10
