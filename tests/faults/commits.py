@@ -95,10 +95,10 @@ def _mock_cluster() -> Iterator[_Mock]:
     for name in ("rd_kafka_conf_new", "rd_kafka_new", "rd_kafka_mock_cluster_new"):
         getattr(library, name).restype = ctypes.c_void_p
     library.rd_kafka_mock_cluster_bootstraps.restype = ctypes.c_char_p
-    error = ctypes.create_string_buffer(512)
-    owner = ctypes.c_void_p(
-        library.rd_kafka_new(0, ctypes.c_void_p(library.rd_kafka_conf_new()), error, ctypes.c_size_t(512))
-    )
+    error, size = ctypes.create_string_buffer(512), ctypes.c_size_t(512)
+    config = ctypes.c_void_p(library.rd_kafka_conf_new())
+    library.rd_kafka_conf_set(config, b"log_level", b"0", error, size)
+    owner = ctypes.c_void_p(library.rd_kafka_new(0, config, error, size))
     handle = ctypes.c_void_p(library.rd_kafka_mock_cluster_new(owner, 1))
     servers = library.rd_kafka_mock_cluster_bootstraps(handle).decode()
     try:
