@@ -61,6 +61,8 @@ class Watch:
     def sample(self) -> None:
         """Look at the memory and the descriptors of every member."""
         for member in self.members():
+            if member.exit_code is not None:
+                continue  # its process id may be another's by now
             try:
                 process = psutil.Process(member.pid)
                 with process.oneshot():
