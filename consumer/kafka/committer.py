@@ -29,22 +29,25 @@ class Committer:
         self._commits = commits
         self._membership = membership
         self._telemetry = telemetry
-        self._answer: tuple[KafkaError | None, list[TopicPartition]] | None = None
+        self._answers: list[tuple[KafkaError | None, list[TopicPartition]]] = []
         self.group_start_ms = FROM_BEGINNING_MS
 
     def on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
-        """Note the answer. Runs inside a poll, where nothing may raise: messages already taken would be destroyed."""
-        self._answer = (error, partitions)
+        """Note the answer. Runs inside a poll, where nothing may raise: messages already taken would be destroyed.
+
+        One poll may bring two: that of a commit which is not waited for any more, and that of the next one.
+        """
+        self._answers.append((error, partitions))
 
     def turn(self, consumer: Consumer, now: float) -> None:
-        """Take in an answer, and send what is due.
+        """Take in the answers, and send what is due.
 
         Raises:
             FatalKafkaError: the group does not let us commit any more.
         """
-        if self._answer is not None:
-            answer, self._answer = self._answer, None
-            self._take_in(*answer)
+        answers, self._answers = self._answers, []
+        for error, partitions in answers:
+            self._take_in(error, partitions)
         if offsets := self._commits.due(now):
             consumer.commit(offsets=self._partitions(offsets), asynchronous=True)
 
@@ -76,7 +79,8 @@ class Committer:
         return [answer.error for answer in answers if answer.error]
 
     def _take_in(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
-        if not self._commits.is_on_its_way({p.partition: p.offset for p in partitions}):
+        # The client may answer an error without saying for which partitions.
+        if partitions and not self._commits.is_on_its_way({p.partition: p.offset for p in partitions}):
             return  # of a commit that is not waited for any more: its assignments have ended
         failures = [failure for failure in (error, *(p.error for p in partitions)) if failure]
         if all(is_nothing_to_commit(failure) for failure in failures):
