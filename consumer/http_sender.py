@@ -129,18 +129,10 @@ class _TimelyBody(aiohttp.BytesPayload):
         self._not_after = not_after
 
     @override
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        self._check()
-        await super().write(writer)
-
-    @override
     async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
-        self._check()
-        await super().write_with_length(writer, content_length)
-
-    def _check(self) -> None:
         if time.monotonic() > self._not_after:
             raise TimeoutError("not sent: the process was frozen in between")
+        await super().write_with_length(writer, content_length)
 
 
 def _words(failure: Exception) -> str:

@@ -7,15 +7,14 @@ Rules:
 - An event that was delivered or set aside by itself is taken out; the span stays.
 """
 
-from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, compress
 
-from consumer.core.chunk import Chunk, Drops, InvalidRecord
+from consumer.core.chunk import Chunk, Drops, InvalidRecord, no_drops
 from consumer.core.record import Assignment, Original, offset_of
 from transforms import DropReason
 
@@ -163,13 +162,13 @@ def joined(chunks: Sequence[Chunk]) -> Batch:
         fallbacks=list(chain.from_iterable(chunk.fallbacks for chunk in chunks)),
         originals=list(chain.from_iterable(chunk.originals for chunk in chunks)),
         invalid=list(chain.from_iterable(chunk.invalid for chunk in chunks)),
-        drops=_joined_drops(chunk.dropped for chunk in chunks),
+        drops=_joined_drops(chunk.drops for chunk in chunks),
         held_bytes=sum(chunk.held_bytes for chunk in chunks),
     )
 
 
 def _joined_drops(several: Iterable[Drops]) -> Drops:
-    joined_drops: defaultdict[tuple[str, DropReason], array[int]] = defaultdict(lambda: array("q"))
+    joined_drops = no_drops()
     for drops in several:
         for cause, offsets in drops.items():
             joined_drops[cause] += offsets

@@ -4,6 +4,7 @@ It holds its events as parallel lists, because a million small objects a second 
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,11 @@ from transforms import DropReason, InvalidReason
 
 Drops = Mapping[tuple[str, DropReason], "array[int]"]
 """The offsets, ascending, that each (rule, reason) dropped: a batch that is cut has to know which half each lies in."""
+
+
+def no_drops() -> "defaultdict[tuple[str, DropReason], array[int]]":
+    """Drops to put offsets into, of 8 bytes each."""
+    return defaultdict(lambda: array("q"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Chunk:
         know. prepared_at: when it was handed over, monotonic seconds. bodies: the encoded vendor events, in offset
         order. rules: the rule of each, by index. fallbacks: whether each names its visitor by the fallback identifier,
         by index. originals: the record of each, by index. body_bytes: length of the bodies, with the comma
-        that joins each. invalid: records for the dead-letter topic, in offset order. dropped: what the mapping
+        that joins each. invalid: records for the dead-letter topic, in offset order. drops: what the mapping
         dropped. held_bytes: memory that the chunk keeps: originals and bodies.
     """
 
@@ -51,5 +57,5 @@ class Chunk:
     originals: Sequence[Original]
     body_bytes: int
     invalid: Sequence[InvalidRecord]
-    dropped: Drops
+    drops: Drops
     held_bytes: int

@@ -57,8 +57,7 @@ class Commits:
             self._offsets.pop(assignment, None)
         if self._offsets.keys().isdisjoint(self._on_its_way or ()):
             self._on_its_way = None
-        if not self._has_unconfirmed():
-            self._sent_since = self._unsent_since = None
+        self._forget_confirmed()
 
     def acknowledge(self, assignment: Assignment, next_offset: int, now: float) -> None:
         """Everything below `next_offset` is resolved. Ignored for an assignment that has ended."""
@@ -110,11 +109,11 @@ class Commits:
         for assignment, next_offset in offsets.items():
             if stored := self._offsets.get(assignment):
                 stored.committed = max(stored.committed or 0, next_offset)
-        if not self._has_unconfirmed():
-            self._sent_since = self._unsent_since = None
+        self._forget_confirmed()
 
-    def _has_unconfirmed(self) -> bool:
-        return any(offsets.committed != offsets.acknowledged for offsets in self._offsets.values())
+    def _forget_confirmed(self) -> None:
+        if not self.uncommitted(self._offsets):
+            self._sent_since = self._unsent_since = None
 
     def _all(self) -> dict[Assignment, int]:
         return {assignment: offsets.acknowledged for assignment, offsets in self._offsets.items()}

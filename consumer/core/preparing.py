@@ -4,17 +4,15 @@ Records are gone through list by list, not one by one: a comprehension costs a f
 What would not fit one batch is halved until it does, so that batches need only join whole chunks.
 """
 
-from array import array
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import lt
 from typing import Final, TypeVar
 
-from consumer.core.chunk import Chunk, Drops, InvalidRecord
+from consumer.core.chunk import Chunk, Drops, InvalidRecord, no_drops
 from consumer.core.record import Assignment, Original, offset_of
-from transforms import Dropped, DropReason, Invalid, Send, Transform, Verdict
+from transforms import Dropped, Invalid, Send, Transform, Verdict
 
 R = TypeVar("R", bound=Original)
 
@@ -117,7 +115,7 @@ def _chunk(prepared: _Prepared) -> Chunk:
         for record, verdict in zip(records, verdicts, strict=True)
         if type(verdict) is Invalid
     ]
-    dropped = _dropped(records, verdicts)
+    drops = _drops(records, verdicts)
     size_bytes = sum(map(len, bodies))
     kept_bytes = sum(map(len, originals)) + sum(len(record.original) for record in invalid)
     return Chunk(
@@ -132,20 +130,20 @@ def _chunk(prepared: _Prepared) -> Chunk:
         originals=originals,
         body_bytes=size_bytes + len(bodies),
         invalid=invalid,
-        dropped=dropped,
+        drops=drops,
         held_bytes=(
             CHUNK_OVERHEAD_BYTES
             + size_bytes
             + kept_bytes
             + RECORD_OVERHEAD_BYTES * (len(originals) + len(invalid))
-            + DROPPED_OVERHEAD_BYTES * sum(map(len, dropped.values()))
+            + DROPPED_OVERHEAD_BYTES * sum(map(len, drops.values()))
         ),
     )
 
 
-def _dropped(records: Sequence[Original], verdicts: Sequence[Verdict]) -> Drops:
-    dropped: defaultdict[tuple[str, DropReason], array[int]] = defaultdict(lambda: array("q"))
+def _drops(records: Sequence[Original], verdicts: Sequence[Verdict]) -> Drops:
+    drops = no_drops()
     for record, verdict in zip(records, verdicts, strict=True):
         if type(verdict) is Dropped:
-            dropped[verdict.rule, verdict.reason].append(offset_of(record))
-    return dropped
+            drops[verdict.rule, verdict.reason].append(offset_of(record))
+    return drops

@@ -30,7 +30,7 @@ def test_a_chunk_tells_what_became_of_each_record() -> None:
     assert list(chunk.bodies) == [b'{"o":100}', b'{"o":103}']
     assert list(chunk.rules) == ["page", "page"]
     assert [offset_of(record) for record in chunk.originals] == [100, 103]
-    assert chunk.dropped == {("unmapped", DropReason.NOT_MAPPED): array("q", [101])}
+    assert chunk.drops == {("unmapped", DropReason.NOT_MAPPED): array("q", [101])}
     (invalid,) = chunk.invalid
     assert (invalid.original.offset(), invalid.rule) == (102, "Signed Up")
     assert (invalid.reason, invalid.detail) == (InvalidReason.GOAL_ID_MISSING, "the conversion has no goal id")
@@ -116,7 +116,7 @@ def test_every_record_is_in_exactly_one_chunk_in_order_within_the_limits(
     assert sent == [offset for offset, letter in enumerate(letters, 100) if letter == "s"]
     invalid = [record.original.offset() for chunk in chunks for record in chunk.invalid]
     assert invalid == [offset for offset, letter in enumerate(letters, 100) if letter == "x"]
-    dropped = [offset for chunk in chunks for offsets in chunk.dropped.values() for offset in offsets]
+    dropped = [offset for chunk in chunks for offsets in chunk.drops.values() for offset in offsets]
     assert dropped == [offset for offset, letter in enumerate(letters, 100) if letter == "d"]
 
 
