@@ -7,7 +7,6 @@ answers back, or takes it a moment later; and one batch of each partition, which
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from consumer.sandbox import JournalEntry
@@ -16,22 +15,9 @@ UNCOMMITTED_SECONDS: Final = 0.3
 ON_THE_WIRE_SECONDS: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A member ended, or lost its partitions, without a last commit.
-
-    Attributes:
-        at: epoch seconds.
-        uncommitted_seconds: how far back answers may lie that were not committed.
-    """
-
-    at: float
-    uncommitted_seconds: float = UNCOMMITTED_SECONDS
-
-
 def allowed_repeats(
     requests: Sequence[JournalEntry],
-    breaks: Sequence[Break],
+    breaks: Sequence[float],
     *,
     unanswered_events: int,
     answer_seconds: float,
@@ -41,18 +27,18 @@ def allowed_repeats(
 
     Args:
         requests: the journal of the API.
-        breaks: of members, without a last commit.
+        breaks: when a member ended, or lost its partitions, without a last commit; epoch seconds.
         unanswered_events: in requests that the members said had no answer.
         answer_seconds: how long the API holds its answers back.
         partitions: of the source topic.
     """
     allowed = unanswered_events
-    for each in breaks:
-        until = each.at + ON_THE_WIRE_SECONDS
+    for broken_at in breaks:
+        until = broken_at + ON_THE_WIRE_SECONDS
         taken = [request for request in requests if request.taken and request.time_seconds <= until]
         # Where commits were slow before the break already, the last requests were taken a while before it.
-        last_at = min(max((request.time_seconds for request in taken), default=each.at), each.at)
-        since = last_at - each.uncommitted_seconds - answer_seconds
+        last_at = min(max((request.time_seconds for request in taken), default=broken_at), broken_at)
+        since = last_at - UNCOMMITTED_SECONDS - answer_seconds
         sizes = [len(request.nonces) for request in taken if request.time_seconds >= since]
         allowed += sum(sizes) + partitions * max(sizes, default=0)
     return allowed

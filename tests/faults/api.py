@@ -3,7 +3,6 @@
 import signal
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
@@ -45,7 +44,7 @@ LIMIT_PER_SECOND: Final = 30
 LIMITED: Final = Setting(sandbox_options=("--requests-per-second", str(LIMIT_PER_SECOND)))
 SETTLES_WITHIN_SECONDS: Final = 10.0
 MANY: Final = Setting(backlog=150_000)
-PROBED: Final = Setting(most_late=40)
+PROBED: Final = Setting(most_late=40, recovers_within_seconds=PROBE_SECONDS + 10)
 
 
 def down(stage: Stage) -> Played:
@@ -112,8 +111,7 @@ def broken_connections(stage: Stage) -> Played:
 
 def misconfigured(stage: Stage) -> Played:
     """403, 404, 401 and redirects to everything: nothing is dead-lettered, it is said, and it ends by itself."""
-    setting = replace(PROBED, recovers_within_seconds=PROBE_SECONDS + 10)
-    with stage.scene(setting) as scene:
+    with stage.scene(PROBED) as scene:
         scene.begin()
         for reason, fault in REFUSALS.items():
             with scene.harm():

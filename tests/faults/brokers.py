@@ -43,8 +43,7 @@ def coordinator_hangs(stage: Stage) -> Played:
             time.sleep(stage.lengths.fault_seconds)
             node.resume()
         scene.recover()
-        for member in scene.members:
-            scene.expect(member.exit_code is None, f"a member ended with {member.exit_code}")
+        scene.expect_alive()
     return scene.played
 
 
@@ -59,9 +58,7 @@ def kafka_down(stage: Stage) -> Played:
             scene.note_break()
             latecomer = scene.join()
             time.sleep(seconds)
-            for member in scene.members:
-                scene.expect(member.exit_code is None, f"a member ended with {member.exit_code}")
-                scene.expect((live := member.get("/livez")[0]) == 200, f"/livez answered {live}")
+            scene.expect_alive()
             scene.expect((ready := latecomer.get("/readyz")[0]) == 503, f"/readyz of the latecomer answered {ready}")
             node.start()
         scene.recover()
@@ -89,4 +86,4 @@ def _nobody_left(scene: Scene) -> None:
     for member in scene.members:
         gone = [*member.said("partitions lost"), *member.said("partitions revoked")]
         scene.expect(len(gone) <= 2, f"{len(gone)} revocations: {gone}")
-        scene.expect(member.exit_code is None, f"a member ended with {member.exit_code}")
+    scene.expect_alive()

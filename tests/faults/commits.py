@@ -15,7 +15,7 @@ import confluent_kafka
 from confluent_kafka import KafkaError
 
 from tests.faults.played import Played
-from tests.faults.scene import Scene, Setting
+from tests.faults.scene import Setting
 from tests.faults.stage import Stage
 from tests.kafka_broker import Cluster
 
@@ -47,22 +47,16 @@ def commits_refused(stage: Stage) -> Played:
             with scene.harm():
                 mock.refuse(OFFSET_COMMIT, error, TIMES)
                 time.sleep(stage.lengths.fault_seconds / 3)
-                _expect_alive(scene)
+                scene.expect_alive()
             scene.recover()
         with scene.harm():
             scene.note_break()
             mock.delay_answers(HANGS_MS)
             time.sleep(stage.lengths.fault_seconds)
-            _expect_alive(scene)
+            scene.expect_alive()
             mock.delay_answers(0)
         scene.recover()
     return scene.played
-
-
-def _expect_alive(scene: Scene) -> None:
-    for member in scene.members:
-        scene.expect(member.exit_code is None, f"a member ended with {member.exit_code}")
-        scene.expect((live := member.get("/livez")[0]) == 200, f"/livez answered {live}")
 
 
 @dataclass(frozen=True, slots=True)

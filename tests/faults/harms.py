@@ -88,28 +88,17 @@ def _freeze(victims: Victims) -> None:
         victims.scene.thaw(member)
 
 
-def _restart_broker(victims: Victims) -> None:
-    node = victims.some_node()
-    with victims.scene.harm():
-        node.stop()
-        victims.wait(0.0, 5.0)
-        node.start()
+def _broker(
+    down: Callable[[Node], None], up: Callable[[Node], None], least_seconds: float, most_seconds: float
+) -> "Harm":
+    def harm(victims: Victims) -> None:
+        node = victims.some_node()
+        with victims.scene.harm():
+            down(node)
+            victims.wait(least_seconds, most_seconds)
+            up(node)
 
-
-def _kill_broker(victims: Victims) -> None:
-    node = victims.some_node()
-    with victims.scene.harm():
-        node.kill()
-        victims.wait(0.0, 5.0)
-        node.start()
-
-
-def _suspend_broker(victims: Victims) -> None:
-    node = victims.some_node()
-    with victims.scene.harm():
-        node.suspend()
-        victims.wait(2.0, 10.0)
-        node.resume()
+    return harm
 
 
 Harm = Callable[[Victims], None]
@@ -127,7 +116,7 @@ HARMS: Final[Mapping[str, Harm]] = {
     "member replaced": _replace,
     "scaled": _scale,
     "member frozen": _freeze,
-    "broker restarted": _restart_broker,
-    "broker killed": _kill_broker,
-    "broker hangs": _suspend_broker,
+    "broker restarted": _broker(Node.stop, Node.start, 0.0, 5.0),
+    "broker killed": _broker(Node.kill, Node.start, 0.0, 5.0),
+    "broker hangs": _broker(Node.suspend, Node.resume, 2.0, 10.0),
 }

@@ -8,24 +8,25 @@ the topic; memory under its bound and no descriptor kept.
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from consumer.sandbox import JournalEntry
-from tests.faults.allowance import Break, allowed_repeats
+from tests.faults.allowance import allowed_repeats
 from tests.loss_checker import Report
 
 SPARE_DESCRIPTORS: Final = 12
 """Connections that come and go: a few to each broker, and one to the API for each partition besides."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All that was found.
 
     Attributes:
         report: what the loss checker says.
         requests: the journal of the API.
-        breaks: of members, without a last commit.
+        breaks: when members ended, or lost partitions, without a last commit; epoch seconds.
         unanswered_events: in requests that members said had no answer.
         totals: what each member said in the end that it had resolved; None for one that had no end in order.
         partitions: of the source topic.
@@ -39,7 +40,7 @@ class Evidence:
 
     report: Report
     requests: Sequence[JournalEntry]
-    breaks: Sequence[Break]
+    breaks: Sequence[float]
     unanswered_events: int
     totals: Sequence[Mapping[str, object] | None]
     partitions: int
@@ -50,7 +51,7 @@ class Evidence:
     most_memory_bytes: int
     descriptors: Mapping[int, tuple[int, int]]
 
-    @property
+    @cached_property
     def allowed_repeats(self) -> int:
         """How many events may have been taken again."""
         return allowed_repeats(

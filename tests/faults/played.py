@@ -1,6 +1,10 @@
 """How a scenario ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from consumer.sandbox import JournalEntry
+from tests.loss_checker import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,23 @@ class Figures:
     requests: int
     refused: int
     recovered_seconds: float | None
+
+
+def counted(
+    report: Report, requests: Sequence[JournalEntry], *, allowed_repeats: int, recovered_seconds: float | None
+) -> Figures:
+    """Take the figures from what the loss checker says and from the journal of the API."""
+    return Figures(
+        records=report.records,
+        delivered=report.delivered,
+        dead_letters=report.dead_letters,
+        lost=len(report.lost),
+        repeats=report.repeats,
+        allowed_repeats=allowed_repeats,
+        requests=len(requests),
+        refused=sum(not request.taken for request in requests),
+        recovered_seconds=recovered_seconds,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 
 from confluent_kafka import KafkaException
 
-from tests.faults.allowance import UNCOMMITTED_SECONDS, Break
 from tests.faults.events import EventWriter
 from tests.faults.judging import Evidence, findings
 from tests.faults.load import steady
-from tests.faults.played import Figures, Played
+from tests.faults.played import Figures, Played, counted
 from tests.faults.watch import Watch, watching
 from tests.kafka_broker import create_topic, end_offsets
 from tests.processes import ConsumerProcess, Deployment, MakeTopic, wait_until
@@ -73,7 +72,7 @@ class Scene:
 
     Attributes:
         members: those that are to be alive now, oldest first.
-        breaks: where members ended, or lost partitions, without a last commit.
+        breaks: when members ended, or lost partitions, without a last commit; epoch seconds.
         recovered_seconds: the longest that a cure took to bring back what it was to bring back.
         watch: what was seen of the members from outside.
     """
@@ -84,7 +83,7 @@ class Scene:
     lengths: "Lengths"
     chance: Random
     members: list[ConsumerProcess] = field(default_factory=list)
-    breaks: list[Break] = field(default_factory=list)
+    breaks: list[float] = field(default_factory=list)
     recovered_seconds: float | None = None
     watch: Watch = field(init=False)
     _everybody: list[ConsumerProcess] = field(default_factory=list)
@@ -136,24 +135,32 @@ class Scene:
         self.members.remove(member)
         self.expect((code := member.stop()) == 0, f"a member that was asked to stop ended with {code}")
 
-    def kill(self, member: ConsumerProcess, uncommitted_seconds: float = UNCOMMITTED_SECONDS) -> None:
+    def kill(self, member: ConsumerProcess) -> None:
         """`kill -9`."""
         self.members.remove(member)
-        self.note_break(uncommitted_seconds)
+        self.note_break()
         member.kill()
 
-    def freeze(self, member: ConsumerProcess, uncommitted_seconds: float = UNCOMMITTED_SECONDS) -> None:
+    def freeze(self, member: ConsumerProcess) -> None:
         """SIGSTOP: its connections stay open, and it does nothing; `thaw` ends it."""
-        self.note_break(uncommitted_seconds)
+        self.note_break()
         member.signal(signal.SIGSTOP)
 
     def thaw(self, member: ConsumerProcess) -> None:
         """SIGCONT."""
         member.signal(signal.SIGCONT)
 
-    def note_break(self, uncommitted_seconds: float = UNCOMMITTED_SECONDS) -> None:
+    def note_break(self) -> None:
         """From now on no commit gets through: what was answered just before may be repeated."""
-        self.breaks.append(Break(time.time(), uncommitted_seconds))
+        self.breaks.append(time.time())
+
+    def expect_alive(self) -> None:
+        """Note members that have ended, or do not answer that they are alive."""
+        for member in self.members:
+            if (code := member.exit_code) is not None:
+                self.expect(False, f"a member ended with {code}")  # noqa: FBT003 - as above
+            else:
+                self.expect((live := member.get("/livez")[0]) == 200, f"/livez answered {live}")
 
     # --- harm and cure
 
@@ -181,14 +188,13 @@ class Scene:
             time.sleep(self.lengths.fault_seconds if seconds is None else seconds)
             self.clear_faults()
 
-    def recover(self) -> float:
-        """Wait until all that was written before now is committed; return how long after the cure that was."""
+    def recover(self) -> None:
+        """Wait until all that was written before now is committed, and note how long after the cure that was."""
         self.wait_until_caught_up(self.setting.recovers_within_seconds + 60)
         seconds = time.monotonic() - self._cured_at
         self.recovered_seconds = max(seconds, self.recovered_seconds or 0.0)
         within = self.setting.recovers_within_seconds
         self.expect(seconds <= within, f"caught up {seconds:.1f} s after the cure, not within {within:.0f} s")
-        return seconds
 
     def wait_until_caught_up(self, seconds: float) -> None:
         """Wait until all that is in the topic now is committed.
@@ -219,7 +225,12 @@ class Scene:
                 self.expect(code == 0, f"a member ended with {code} at the end")
         evidence = self._evidence()
         self._broken += findings(evidence)
-        self._figures = self._counted(evidence)
+        self._figures = counted(
+            evidence.report,
+            evidence.requests,
+            allowed_repeats=evidence.allowed_repeats,
+            recovered_seconds=self.recovered_seconds,
+        )
 
     def _evidence(self) -> Evidence:
         watch = self.watch
@@ -238,20 +249,6 @@ class Scene:
             descriptors=watch.descriptors(self._harmed_at),
         )
 
-    def _counted(self, evidence: Evidence) -> Figures:
-        report, requests = evidence.report, evidence.requests
-        return Figures(
-            records=report.records,
-            delivered=report.delivered,
-            dead_letters=report.dead_letters,
-            lost=len(report.lost),
-            repeats=report.repeats,
-            allowed_repeats=evidence.allowed_repeats,
-            requests=len(requests),
-            refused=sum(not request.taken for request in requests),
-            recovered_seconds=self.recovered_seconds,
-        )
-
 
 def _unanswered_events(member: ConsumerProcess) -> int:
     """How many offsets were in requests of which a member said that they had no answer."""
@@ -259,10 +256,10 @@ def _unanswered_events(member: ConsumerProcess) -> int:
     return sum(int(str(line["next_offset"])) - int(str(line["first_offset"])) for line in lines)
 
 
-def _losses(member: ConsumerProcess) -> list[Break]:
+def _losses(member: ConsumerProcess) -> list[float]:
     """When a member said that its partitions were gone, without a last commit."""
     times = [str(line["timestamp"]) for line in member.said("partitions lost")]
-    return [Break(datetime.fromisoformat(time).timestamp()) for time in times]
+    return [datetime.fromisoformat(time).timestamp() for time in times]
 
 
 def _totals(member: ConsumerProcess) -> dict[str, object] | None:

@@ -16,7 +16,7 @@ from tests.processes import wait_until
 
 AGE, LAG = "signal_kameleoon_oldest_unresolved_age_seconds", "signal_kameleoon_lag_records"
 
-HOT: Final = Setting(answer_seconds=0.5, backlog=5_000, per_second=1_500.0, recovers_within_seconds=90.0, members=3)
+HOT: Final = Setting(answer_seconds=0.5, backlog=5_000, per_second=1_500.0, recovers_within_seconds=90.0)
 HOT_BATCH: Final = {"BATCH_MAX_EVENTS": "500"}
 """With half a second for an answer, 900 events/s of a partition at most; the hot one gets 1,200."""
 
@@ -48,12 +48,11 @@ def partitions_added(stage: Stage) -> Played:
     """Twelve partitions become eighteen under load: what is written to new ones before anybody knows is delivered."""
     with stage.scene(**FAST_LOOKS) as scene:
         scene.begin()
-        admin = AdminClient({"bootstrap.servers": scene.deployed.bootstrap_servers})
+        servers, topic = scene.deployed.bootstrap_servers, scene.deployed.topic
+        admin = AdminClient({"bootstrap.servers": servers})
         with scene.harm():
-            admin.create_partitions([NewPartitions(scene.deployed.topic, MORE_PARTITIONS)])[
-                scene.deployed.topic
-            ].result(30)
-            wait_until(lambda: len(end_offsets(scene.deployed.bootstrap_servers, scene.deployed.topic)) == 18, 30)
+            admin.create_partitions([NewPartitions(topic, MORE_PARTITIONS)])[topic].result(30)
+            wait_until(lambda: len(end_offsets(servers, topic)) == MORE_PARTITIONS, 30)
             scene.writer.partitions = MORE_PARTITIONS
             time.sleep(stage.lengths.fault_seconds)
         scene.recover()

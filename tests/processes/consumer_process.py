@@ -17,6 +17,7 @@ class ConsumerProcess(Program):
 
     def __init__(self, environ: Mapping[str, str], output: Path, stdout: int | None = None) -> None:
         super().__init__(["run"], environ, output, stdout)
+        self._admin_port = int(environ.get("ADMIN_PORT", "0"))
 
     @property
     def lines(self) -> list[dict[str, object]]:
@@ -29,13 +30,19 @@ class ConsumerProcess(Program):
 
     def get(self, path: str) -> tuple[int, str]:
         """Ask its admin port; return status and body."""
-        address = re.search(r'"admin":"http://[^:]+:(\d+)"', self.wait_for_text('"event":"started"', 30))
-        assert address is not None
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{address[1]}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port()}{path}", timeout=10) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def _port(self) -> int:
+        """The admin port that it was given, or the free one that it says it has taken."""
+        if self._admin_port:
+            return self._admin_port
+        address = re.search(r'"admin":"http://[^:]+:(\d+)"', self.wait_for_text('"event":"started"', 30))
+        assert address is not None
+        return int(address[1])
 
     def metric(self, name: str, **labels: str) -> float:
         """The sum of a metric's samples that have these labels."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from consumer.sandbox import JournalEntry
 from tests.faults.events import EventWriter
-from tests.faults.played import Figures, Played
+from tests.faults.played import Figures, Played, counted
 from tests.kafka_broker import read_all
-from tests.loss_checker import Report
 from tests.processes import ConsumerProcess, Deployment, wait_until
 
 Fault = Mapping[str, object]
@@ -105,23 +104,9 @@ class Trial:
         self.expect(len(report.out_of_order) <= most_late, f"{len(report.out_of_order)} events overtaken")
         unlawful = [name for name in report.violations if name not in {"out_of_order", *excused}]
         self.expect(not unlawful, f"{', '.join(unlawful)}: {report.text}")
-        self._figures = self._counted(report, found)
+        self._figures = counted(report, self.requests, allowed_repeats=0, recovered_seconds=self.recovered_seconds)
 
     @property
     def played(self) -> Played:
         """How it ended."""
         return Played(self._figures, tuple(self._broken))
-
-    def _counted(self, report: Report, letters: int) -> Figures:
-        requests = self.requests
-        return Figures(
-            records=report.records,
-            delivered=report.delivered,
-            dead_letters=letters,
-            lost=len(report.lost),
-            repeats=report.repeats,
-            allowed_repeats=0,
-            requests=len(requests),
-            refused=sum(not request.taken for request in requests),
-            recovered_seconds=self.recovered_seconds,
-        )

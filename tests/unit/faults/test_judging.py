@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.allowance import Break
 from tests.faults.judging import Evidence, findings
 from tests.loss_checker import Report
 from tests.loss_checker.report import Coordinates, LateDelivery
@@ -73,7 +72,7 @@ def test_each_broken_promise_is_a_sentence(evidence: Evidence, said: str) -> Non
         replace(GOOD, excused={"lost"}, report=replace(REPORT, lost=(PLACE,))),
         replace(GOOD, most_late=1, report=replace(REPORT, out_of_order=(LATE,))),
         replace(GOOD, totals=[None]),
-        replace(GOOD, totals=[TOTAL, TOTAL], breaks=[Break(0.0)]),
+        replace(GOOD, totals=[TOTAL, TOTAL], breaks=[0.0]),
     ],
 )
 def test_what_is_lawful_is_no_finding(evidence: Evidence) -> None:
