@@ -26,7 +26,7 @@ def clocks_jump(stage: Stage) -> Played:
         scene.join()
         scene.begin()
         for member in members:
-            member.wait_for_text('"event":"partitions assigned"', 30)
+            member.wait_for_event("partitions assigned", 30)
         for seconds in (HOUR_SECONDS, 0, -HOUR_SECONDS, 0):
             with scene.harm():
                 _set(offset, seconds)

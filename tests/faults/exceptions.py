@@ -42,7 +42,7 @@ def _strike(scene: Scene, order: str) -> None:
     scene.leave(scene.members[0])
     victim = scene.join(SABOTAGE=order, **ENVIRON)
     if "revoke" in order:
-        victim.wait_for_text('"event":"partitions assigned"', STRIKES_WITHIN_SECONDS)
+        victim.wait_for_event("partitions assigned", STRIKES_WITHIN_SECONDS)
         scene.join()  # takes half of its partitions away
     scene.expect(_is_struck(victim), f"{order}: it was never struck")
     scene.note_break()

@@ -38,7 +38,7 @@ class Victims:
     def some_member(self) -> ConsumerProcess:
         """A mortal member that has started."""
         member = self.chance.choice(self.mortal)
-        member.wait_for_text('"event":"started"', UP_WITHIN_SECONDS)
+        member.wait_for_event("started", UP_WITHIN_SECONDS)
         return member
 
     def some_node(self) -> Node:
@@ -76,7 +76,7 @@ def _scale(victims: Victims) -> None:
     with victims.scene.harm():
         victims.wait(1.0, 10.0)
         for member in newcomers:
-            member.wait_for_text('"event":"started"', UP_WITHIN_SECONDS)
+            member.wait_for_event("started", UP_WITHIN_SECONDS)
             victims.scene.leave(member)
 
 

@@ -30,7 +30,7 @@ def rolling_deploy(stage: Stage) -> Played:
             for old in tuple(scene.members):
                 before = _revocations(scene.members)
                 scene.leave(old)
-                _up(scene.join())
+                scene.join().wait_for_event("partitions assigned", UP_WITHIN_SECONDS)
                 caused = _revocations(scene.members) - before
                 scene.expect(caused <= 2 * len(scene.members), f"{caused} revocations for one replaced member")
         scene.recover()
@@ -43,7 +43,7 @@ def scaling(stage: Stage) -> Played:
         scene.begin()
         with scene.harm():
             for _ in range(3):
-                _up(scene.join())
+                scene.join().wait_for_event("partitions assigned", UP_WITHIN_SECONDS)
                 time.sleep(stage.lengths.fault_seconds / 5)
             for leaving in scene.chance.sample(scene.members, 2):
                 scene.leave(leaving)
@@ -78,7 +78,7 @@ def frozen(stage: Stage) -> Played:
             scene.thaw(victim)
         woken_at = time.time()
         scene.recover()
-        victim.wait_for_text('"event":"partitions lost"', UP_WITHIN_SECONDS)
+        victim.wait_for_event("partitions lost", UP_WITHIN_SECONDS)
         time.sleep(stage.lengths.fault_seconds)
         _expect_nothing_again(scene, woken_at)
     return scene.played
@@ -117,12 +117,8 @@ def _come_or_go(scene: Scene) -> None:
         scene.join()
     else:
         leaving = scene.chance.choice(members)
-        leaving.wait_for_text('"event":"started"', UP_WITHIN_SECONDS)  # before that a signal ends it as any program
+        leaving.wait_for_event("started", UP_WITHIN_SECONDS)  # before that a signal ends it as any program
         scene.leave(leaving)
-
-
-def _up(member: ConsumerProcess) -> None:
-    member.wait_for_text('"event":"partitions assigned"', UP_WITHIN_SECONDS)
 
 
 def _revocations(members: list[ConsumerProcess]) -> int:

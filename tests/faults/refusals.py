@@ -24,7 +24,7 @@ def refused_for_good(stage: Stage) -> Played:
         scene.begin()
         with scene.harm():
             older = scene.join(KAFKA_GROUP_INSTANCE_ID="pod-0")
-            older.wait_for_text('"event":"partitions assigned"', 30)
+            older.wait_for_event("partitions assigned", 30)
             newer = scene.join(KAFKA_GROUP_INSTANCE_ID="pod-0")
             # The classic protocol fences the older one, KIP-848 refuses the newer.
             _expect_fatal(scene, older if stage.protocol == "classic" else newer, "for good")
@@ -56,7 +56,7 @@ def certificate_expired(stage: Stage) -> Played:
                 front.present(timedelta(days=1))
                 scene.clear_faults()
             scene.recover()
-            scene.join().wait_for_text('"event":"partitions assigned"', 30)
+            scene.join().wait_for_event("partitions assigned", 30)
             for member in members:
                 scene.leave(member)
     return scene.played

@@ -26,14 +26,32 @@ def as_user(cluster: Cluster) -> dict[str, str]:
     }
 
 
+Rule = tuple[AclPermissionType, AclOperation, ResourceType, str]
+"""Allow or deny, to do what, to what kind of resource, of which name."""
+
+
+def set_rule(admin: AdminClient, rule: Rule) -> None:
+    """Give the user a right, or take it."""
+    binding = AclBinding(*_of_the_user(rule))
+    admin.create_acls([binding])[binding].result(30)
+
+
 @contextmanager
 def denied(
     bootstrap_servers: str, operation: AclOperation, resource: ResourceType, name: str
 ) -> Iterator[Callable[[], object]]:
     """Take a right from the user; what is given allows it again."""
     admin = AdminClient({"bootstrap.servers": bootstrap_servers})
-    pattern, user = ResourcePatternType.LITERAL, f"User:{SASL_USER}"
-    rule = (resource, name, pattern, user, "*", operation, AclPermissionType.DENY)
-    denial, found = AclBinding(*rule), AclBindingFilter(*rule)
-    admin.create_acls([denial])[denial].result(30)
+    rule = (AclPermissionType.DENY, operation, resource, name)
+    set_rule(admin, rule)
+    found = AclBindingFilter(*_of_the_user(rule))
     yield lambda: admin.delete_acls([found])[found].result(30)
+
+
+Fields = tuple[ResourceType, str, ResourcePatternType, str, str, AclOperation, AclPermissionType]
+
+
+def _of_the_user(rule: Rule) -> Fields:
+    """The fields of an ACL, in the order in which the client takes them."""
+    permission, operation, resource, name = rule
+    return resource, name, ResourcePatternType.LITERAL, f"User:{SASL_USER}", "*", operation, permission

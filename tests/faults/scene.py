@@ -119,7 +119,7 @@ class Scene:
         self._load.enter_context(steady(self.writer, self.setting.per_second))
         newcomers = [self.join() for _ in range(self.setting.members)]
         for member in newcomers:
-            member.wait_for_text('"event":"partitions assigned"', 60)
+            member.wait_for_event("partitions assigned", 60)
         self.wait_until_caught_up(60)
         self.watch.sample()
 

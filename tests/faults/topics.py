@@ -107,7 +107,7 @@ def _deploy(scene: Scene, name: str, mapping: str) -> None:
     path.write_text(mapping)
     for member in tuple(scene.members):
         scene.leave(member)
-        scene.join(MAPPING_FILE=str(path)).wait_for_text('"event":"partitions assigned"', 30)
+        scene.join(MAPPING_FILE=str(path)).wait_for_event("partitions assigned", 30)
 
 
 def _open_fuses(scene: Scene) -> float:

@@ -133,7 +133,7 @@ def test_kafka_that_is_down_is_a_problem_and_not_waited_for(tmp_path: Path) -> N
 def test_a_stranger_in_the_group_is_a_problem_and_we_are_none(deployed: Deployment) -> None:
     """A member of ours is counted; another program takes a share of the records."""
     member = deployed.start_member()
-    member.wait_for_text('"event":"partitions assigned"', 30)
+    member.wait_for_event("partitions assigned", 30)
     among_us = checked(deployed)
     assert among_us.exit_code == 0, among_us.text
     assert "members: 1, all of them signal-kameleoon" in among_us.text

@@ -157,7 +157,7 @@ def test_a_refusal_holds_the_partitions_and_heals_by_itself(deployed: Deployment
     deployed.sandbox.set_faults([{"kind": "status", "status": 404}])
     deployed.produce(200)
     member = deployed.start_member()
-    member.wait_for_text('"event":"blocked"', 30)
+    member.wait_for_event("blocked", 30)
     assert "Data Region" in str(member.said("blocked")[0]["change"])
     assert member.get("/readyz") == (503, "the API refuses us, and has never taken anything: see the log\n")
     assert member.metric("signal_kameleoon_blocked", reason="not_found") >= 1

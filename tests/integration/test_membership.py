@@ -18,7 +18,7 @@ def test_a_rebalance_under_load_repeats_nothing(deployed: Deployment, protocol: 
         first = deployed.start_member(KAFKA_GROUP_PROTOCOL=protocol)
         deployed.wait_for_deliveries(1_000, 30)
         second = deployed.start_member(KAFKA_GROUP_PROTOCOL=protocol)
-        second.wait_for_text('"event":"partitions assigned"', 30)
+        second.wait_for_event("partitions assigned", 30)
         deployed.wait_for_deliveries(8_000, 30)
         assert first.stop() == 0
         running.wait(60)
@@ -33,7 +33,7 @@ def test_sigterm_under_load_repeats_nothing(deployed: Deployment) -> None:
     with load(deployed.bootstrap_servers, deployed.topic, deployed.directory, 20_000, RATE) as running:
         for target in (2_000, 5_000, 8_000):
             member = deployed.start_member()
-            member.wait_for_text('"event":"partitions assigned"', 30)
+            member.wait_for_event("partitions assigned", 30)
             deployed.wait_for_deliveries(target, 60)
             assert member.stop() == 0
         deployed.start_member()
@@ -50,7 +50,7 @@ def test_sigterm_right_after_a_rebalance_repeats_nothing(deployed: Deployment, d
         old = deployed.start_member()
         deployed.wait_for_deliveries(2_000, 30)
         deployed.start_member()
-        old.wait_for_text('"event":"partitions revoked"', 30)
+        old.wait_for_event("partitions revoked", 30)
         time.sleep(delay_seconds)
         assert old.stop() == 0
         running.wait(60)
@@ -67,7 +67,7 @@ def test_a_partition_that_was_paused_when_it_went_flows_when_it_comes_back(deplo
     first = deployed.start_member()
     wait_until(lambda: first.metric("signal_kameleoon_paused_partitions") == 4, 30)
     second = deployed.start_member()
-    first.wait_for_text('"event":"partitions revoked"', 30)
+    first.wait_for_event("partitions revoked", 30)
     deployed.sandbox.clear_faults()
     assert second.stop() == 0
     deployed.wait_until_committed(60)
@@ -97,7 +97,7 @@ def test_a_second_signal_ends_at_once(deployed: Deployment) -> None:
     member = deployed.start_member()
     deployed.wait_for_deliveries(1, 30)
     member.signal(signal.SIGTERM)
-    member.wait_for_text('"event":"stopping"', 10)
+    member.wait_for_event("stopping", 10)
     member.signal(signal.SIGTERM)
     assert member.wait(2) == 5
 
@@ -119,7 +119,7 @@ def test_committed_offsets_never_go_down(deployed: Deployment) -> None:
     with load(deployed.bootstrap_servers, deployed.topic, deployed.directory, 6_000, RATE) as running:
         for target in (1_000, 2_000, 3_000):
             member = deployed.start_member()
-            member.wait_for_text('"event":"partitions assigned"', 30)
+            member.wait_for_event("partitions assigned", 30)
             deployed.wait_for_deliveries(target, 30)
             deployed.look()
             assert member.stop() == 0

@@ -9,13 +9,14 @@ import pytest
 from confluent_kafka.admin import AdminClient
 
 # Where these are made; `confluent_kafka.admin` passes them on without types.
-from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
-from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
+from confluent_kafka.admin._acl import AclOperation, AclPermissionType
+from confluent_kafka.admin._resource import ResourceType
 
 from tests.faults.policy.letters import topic_forbidden
+from tests.faults.rights import as_user, set_rule
 from tests.faults.stage import SHORT, Stage
 from tests.integration.records import write
-from tests.kafka_broker import SASL_PASSWORD, SASL_USER, Cluster, create_topic, running_cluster
+from tests.kafka_broker import SASL_USER, Cluster, create_topic, running_cluster
 from tests.processes import ConsumerProcess, Deployment, check_run, deployment
 from tests.processes.program import COMMAND
 
@@ -31,13 +32,7 @@ def guarded() -> Iterator[Cluster]:
 def deployed(guarded: Cluster, tmp_path: Path) -> Iterator[Deployment]:
     """A deployment whose members say who they are."""
     with deployment(guarded.bootstrap_servers, tmp_path) as running:
-        running.environ |= {
-            "KAFKA_BOOTSTRAP_SERVERS": guarded.nodes[0].sasl_address,
-            "KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
-            "KAFKA_SASL_MECHANISM": "PLAIN",
-            "KAFKA_SASL_USERNAME": SASL_USER,
-            "KAFKA_SASL_PASSWORD": SASL_PASSWORD,
-        }
+        running.environ |= as_user(guarded)
         yield running
 
 
@@ -45,10 +40,8 @@ def rule(
     deployed: Deployment, permission: AclPermissionType, operation: AclOperation, resource: ResourceType, name: str
 ) -> None:
     """Give the user a right, or take it. What a resource with any rule does not allow is denied."""
-    user, pattern = f"User:{SASL_USER}", ResourcePatternType.LITERAL
-    binding = AclBinding(resource, name, pattern, user, "*", operation, permission)
     admin = AdminClient({"bootstrap.servers": deployed.bootstrap_servers})
-    admin.create_acls([binding])[binding].result(30)
+    set_rule(admin, (permission, operation, resource, name))
 
 
 def deny(deployed: Deployment, resource: ResourceType, name: str, operation: AclOperation) -> None:

@@ -47,7 +47,7 @@ def test_kafka_that_is_away_is_waited_for(tmp_path: Path) -> None:
         (node,) = cluster.nodes
         node.stop()
         member = deployed.start_member()
-        member.wait_for_text('"event":"waiting for Kafka"', 30)
+        member.wait_for_event("waiting for Kafka", 30)
         assert member.get("/readyz")[0] == 503
         assert member.get("/livez")[0] == 200
         node.start()
@@ -77,7 +77,7 @@ def test_a_partition_that_is_added_later_starts_at_its_beginning(deployed: Deplo
     """Its first records are younger than the group, so none is left out."""
     write(deployed.bootstrap_servers, deployed.topic, [orjson.dumps(PAGE_VIEW)])
     member = deployed.start_member(START_FROM="now", KAFKA_TOPIC_METADATA_REFRESH_INTERVAL_MS="500")
-    member.wait_for_text('"event":"partitions assigned"', 30)
+    member.wait_for_event("partitions assigned", 30)
     wait_until(lambda: len(deployed.look()) == 4, 10)
     admin = AdminClient({"bootstrap.servers": deployed.bootstrap_servers})
     admin.create_partitions([NewPartitions(deployed.topic, 5)])[deployed.topic].result(30)

@@ -28,6 +28,10 @@ class ConsumerProcess(Program):
         """Its log lines of one event."""
         return [line for line in self.lines if line["event"] == event]
 
+    def wait_for_event(self, event: str, seconds: float) -> str:
+        """Wait until its log has a line of one event, as `wait_for_text` does."""
+        return self.wait_for_text(f'"event":"{event}"', seconds)
+
     def get(self, path: str) -> tuple[int, str]:
         """Ask its admin port; return status and body."""
         try:
@@ -40,7 +44,7 @@ class ConsumerProcess(Program):
         """The admin port that it was given, or the free one that it says it has taken."""
         if self._admin_port:
             return self._admin_port
-        address = re.search(r'"admin":"http://[^:]+:(\d+)"', self.wait_for_text('"event":"started"', 30))
+        address = re.search(r'"admin":"http://[^:]+:(\d+)"', self.wait_for_event("started", 30))
         assert address is not None
         return int(address[1])
 

@@ -47,7 +47,7 @@ class Trial:
     def start(self, **environ: str) -> ConsumerProcess:
         """Start the one member, and wait until it is there."""
         member = self.deployed.start_member(**environ)
-        member.wait_for_text('"event":"started"', 60)
+        member.wait_for_event("started", 60)
         return member
 
     def write(self, events: int) -> None:
