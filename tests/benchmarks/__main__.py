@@ -1,6 +1,6 @@
 """The consumer beside the floor, on the same topic of real Kafka, in one run.
 
-usage: python -m tests.benchmarks [--events 1000000] [--rounds 3]
+usage: python -m tests.benchmarks [--events 1000000] [--rounds 3] [--json NEW.json] [--compare OLD.json]
 
 Kafka, the sandbox (in its cheap mode) and the measured process share the machine. Both are measured from their first
 answered request to their last: start-up is no part of the rate. Quote the ratios: machines differ and are noisy.
@@ -20,21 +20,15 @@ import orjson
 
 from consumer.generator import Intent, generate
 from consumer.generator.produce import produce_records
+from tests.benchmarks.figures import Figures
+from tests.benchmarks.results import from_json, ratios, results
 from tests.kafka_broker import running_cluster
 from tests.processes import Deployment, deployment
 
+FLOOR, OURS = "floor", "signal-kameleoon"
+PARTITIONS = 4
 DISTINCT_RECORDS = 50_000
 """Generated once and written again and again: filling the topic should not take longer than reading it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What one run of one program cost."""
-
-    events_per_second: float
-    cpu_seconds_per_million: float
-    peak_megabytes: float
-    requests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +44,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="the consumer beside the floor")
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="write everything to this file")
+    parser.add_argument("--compare", type=Path, help="print the ratios to an older such file")
     options = parser.parse_args()
+    old = from_json(options.compare.read_bytes()) if options.compare else None
     print(f"Python {sys.version}")
-    ours: list[Figures] = []
-    floor: list[Figures] = []
+    figures = _measure(options.events, options.rounds)
+    _print_ratio_to_floor(figures)
+    found = results({"events": options.events, "partitions": PARTITIONS, "compression": "lz4"}, figures)
+    if options.json:
+        options.json.write_bytes(found.to_json())
+    for line in ratios(found, old) if old else ():
+        print(line)
+
+
+def _measure(events: int, rounds: int) -> dict[str, list[Figures]]:
+    figures: dict[str, list[Figures]] = {FLOOR: [], OURS: []}
     with (
         tempfile.TemporaryDirectory() as directory,
         running_cluster() as cluster,
-        deployment(cluster.bootstrap_servers, Path(directory), 4, "--cheap") as deployed,
+        deployment(cluster.bootstrap_servers, Path(directory), PARTITIONS, "--cheap") as deployed,
     ):
-        filled = _fill(deployed, options.events)
-        for number in range(1, options.rounds + 1):
-            floor.append(_measure_floor(deployed, filled))
-            _print_row(f"floor {number}", floor[-1])
-            ours.append(_measure_consumer(deployed, filled, number))
-            _print_row(f"signal-kameleoon {number}", ours[-1])
-    cost = [
-        mine.cpu_seconds_per_million / least.cpu_seconds_per_million for mine, least in zip(ours, floor, strict=True)
-    ]
-    rate = [mine.events_per_second / least.events_per_second for mine, least in zip(ours, floor, strict=True)]
-    print(f"ratio to the floor, median of {options.rounds}: CPU {median(cost):.2f}, rate {median(rate):.2f}")
+        filled = _fill(deployed, events)
+        for number in range(1, rounds + 1):
+            figures[FLOOR].append(_measure_floor(deployed, filled))
+            figures[OURS].append(_measure_consumer(deployed, filled, number))
+            for name, rows in figures.items():
+                print(rows[-1].row(f"{name} {number}"), flush=True)
+    return figures
+
+
+def _print_ratio_to_floor(figures: dict[str, list[Figures]]) -> None:
+    pairs = list(zip(figures[OURS], figures[FLOOR], strict=True))
+    cost = median(mine.cpu_seconds_per_million / least.cpu_seconds_per_million for mine, least in pairs)
+    rate = median(mine.events_per_second / least.events_per_second for mine, least in pairs)
+    print(f"ratio to the floor, median of {len(pairs)}: CPU {cost:.2f}, rate {rate:.2f}")
 
 
 def _fill(deployed: Deployment, events: int) -> Filled:
@@ -85,7 +94,7 @@ def _fill(deployed: Deployment, events: int) -> Filled:
         on_progress=lambda _: None,
     )
     size = sum(len(record.value or b"") for record in distinct) / len(distinct)
-    print(f"{produced.records:,} events of {size:.0f} bytes on average, 4 partitions, lz4")
+    print(f"{produced.records:,} events of {size:.0f} bytes on average, {PARTITIONS} partitions, lz4")
     return Filled(produced.records, produced.by_intent[Intent.DELIVER])
 
 
@@ -115,15 +124,6 @@ def _measure_consumer(deployed: Deployment, filled: Filled, number: int) -> Figu
         cpu_seconds_per_million=cpu / count * 1e6,
         peak_megabytes=peak_bytes / 2**20,
         requests=after["requests"] - before["requests"],
-    )
-
-
-def _print_row(name: str, figures: Figures) -> None:
-    print(
-        f"{name:22} {figures.events_per_second:>9,.0f} events/s "
-        f"{figures.cpu_seconds_per_million:6.2f} CPU-s per million "
-        f"{figures.peak_megabytes:5.0f} MB {figures.requests:6} requests",
-        flush=True,
     )
 
 

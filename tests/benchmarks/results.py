@@ -1,0 +1,92 @@
+"""Everything that a benchmark found, as JSON, with what it was found on; and the ratios of two of them.
+
+Absolute figures of two machines, or of one machine at two hours, tell little: compare what ran beside the same floor.
+"""
+
+import os
+import platform
+import sysconfig
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import confluent_kafka
+import msgspec
+import psutil
+
+from tests.benchmarks.figures import Figures
+
+PACKAGES: Final = ("aiohttp", "confluent-kafka", "msgspec", "orjson", "prometheus-client", "signal-kameleoon", "uvloop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A run of the benchmark.
+
+    Attributes:
+        machine: what it ran on.
+        interpreter: which Python and whose build of it: one without optimisation by profile is 10 to 35 % slower, and
+            none says so of itself.
+        versions: of the packages that do the work.
+        settings: of the run.
+        figures: the rounds of each program, by its name.
+    """
+
+    machine: Mapping[str, str | int]
+    interpreter: Mapping[str, str]
+    versions: Mapping[str, str]
+    settings: Mapping[str, str | int]
+    figures: Mapping[str, Sequence[Figures]]
+
+    def to_json(self) -> bytes:
+        """Write it for people and for `from_json`."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
+
+def results(settings: Mapping[str, str | int], figures: Mapping[str, Sequence[Figures]]) -> Results:
+    """Put figures together with the machine, the interpreter and the versions of this process."""
+    return Results(
+        machine={
+            "cpu": _cpu_name(),
+            "cores": os.cpu_count() or 0,
+            "memory_mib": psutil.virtual_memory().total // 2**20,
+            "system": platform.platform(),
+        },
+        interpreter={
+            "version": platform.python_version(),
+            "compiler": platform.python_compiler(),
+            "build": " ".join(platform.python_build()),
+            "flags": sysconfig.get_config_var("OPT") or "",
+        },
+        versions={"librdkafka": confluent_kafka.libversion()[0], **{name: version(name) for name in PACKAGES}},
+        settings=settings,
+        figures=figures,
+    )
+
+
+def from_json(text: bytes) -> Results:
+    """Read what `to_json` wrote.
+
+    Raises:
+        msgspec.DecodeError: it is something else.
+    """
+    return msgspec.json.decode(text, type=Results)
+
+
+def ratios(new: Results, old: Results) -> Iterator[str]:
+    """Say, for each program that both have, how the medians of the new run stand to those of the old one."""
+    for name in filter(old.figures.__contains__, new.figures):  # in the order of the run
+        ours, theirs = new.figures[name], old.figures[name]
+        rate = median(f.events_per_second for f in ours) / median(f.events_per_second for f in theirs)
+        cpu = median(f.cpu_seconds_per_million for f in ours) / median(f.cpu_seconds_per_million for f in theirs)
+        memory = median(f.peak_megabytes for f in ours) / median(f.peak_megabytes for f in theirs)
+        yield f"{name:22} rate {rate:.2f}  CPU {cpu:.2f}  memory {memory:.2f}"
+
+
+def _cpu_name() -> str:
+    """The name that Linux gives the processor; `platform.processor` is empty on Debian."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
