@@ -50,9 +50,8 @@ class Program:
 
     @property
     def peak_memory_bytes(self) -> int:
-        """The most memory that it had resident so far (VmHWM of proc(5), which counts in KiB)."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+        """The most memory that it had resident so far."""
+        return peak_memory_bytes(self.pid)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal."""
@@ -91,3 +90,9 @@ class Program:
         """End it, whatever state it is in."""
         if self.exit_code is None:
             self.kill()
+
+
+def peak_memory_bytes(pid: int) -> int:
+    """The most memory that a process had resident so far (VmHWM of proc(5), which counts in KiB)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
