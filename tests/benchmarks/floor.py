@@ -23,7 +23,7 @@ import orjson
 import uvloop
 from confluent_kafka import Consumer, TopicPartition
 
-from tests.processes.program import peak_memory_bytes
+from tests.peak_memory import peak_memory_bytes
 
 CHUNK, WAITING_CHUNKS = 2000, 64
 

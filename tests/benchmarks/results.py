@@ -6,7 +6,7 @@ Absolute figures of two machines, or of one machine at two hours, tell little: c
 import os
 import platform
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,15 @@ import psutil
 from tests.benchmarks.figures import Figures
 
 PACKAGES: Final = ("aiohttp", "confluent-kafka", "msgspec", "orjson", "prometheus-client", "signal-kameleoon", "uvloop")
+
+Measure = Callable[[Figures], float]
+
+COMPARED: Final[Mapping[str, Measure]] = {
+    "rate": lambda figures: figures.events_per_second,
+    "CPU": lambda figures: figures.cpu_seconds_per_million,
+    "memory": lambda figures: figures.peak_megabytes,
+}
+"""What two runs are compared by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +89,8 @@ def ratios(new: Results, old: Results) -> Iterator[str]:
     """Say, for each program that both have, how the medians of the new run stand to those of the old one."""
     for name in filter(old.figures.__contains__, new.figures):  # in the order of the run
         ours, theirs = new.figures[name], old.figures[name]
-        rate = median(f.events_per_second for f in ours) / median(f.events_per_second for f in theirs)
-        cpu = median(f.cpu_seconds_per_million for f in ours) / median(f.cpu_seconds_per_million for f in theirs)
-        memory = median(f.peak_megabytes for f in ours) / median(f.peak_megabytes for f in theirs)
-        yield f"{name:22} rate {rate:.2f}  CPU {cpu:.2f}  memory {memory:.2f}"
+        words = (f"{word} {median(map(of, ours)) / median(map(of, theirs)):.2f}" for word, of in COMPARED.items())
+        yield f"{name:22} " + "  ".join(words)
 
 
 def _cpu_name() -> str:

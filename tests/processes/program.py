@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.peak_memory import peak_memory_bytes
+
 COMMAND = str(Path(sys.executable).with_name("signal-kameleoon"))
 """The console command of the environment that runs the tests."""
 
@@ -90,9 +92,3 @@ class Program:
         """End it, whatever state it is in."""
         if self.exit_code is None:
             self.kill()
-
-
-def peak_memory_bytes(pid: int) -> int:
-    """The most memory that a process had resident so far (VmHWM of proc(5), which counts in KiB)."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
