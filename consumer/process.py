@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+import uvloop
+
 from consumer.app import Consumer, make_telemetry
 from consumer.settings import Settings, SettingsError, load_settings
 from consumer.stopping import ExitCode, Stop, first_stop
@@ -31,7 +33,7 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
     _spare_the_collector()
     lines = LineWriter(sys.stdout.fileno())
     try:
-        return asyncio.run(_run(settings, lines))
+        return uvloop.run(_run(settings, lines))
     finally:
         lines.close(LAST_LINES_SECONDS)
 

@@ -5,7 +5,7 @@ never built from what an event holds.
 """
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, final
 
 import msgspec
 
@@ -63,6 +63,7 @@ class InvalidReason(StrEnum):
     """A defect in the transform itself; the detail names the exception."""
 
 
+@final
 class Send(msgspec.Struct, frozen=True, gc=False):
     """The record becomes a vendor event.
 
@@ -78,6 +79,7 @@ class Send(msgspec.Struct, frozen=True, gc=False):
     is_fallback: bool = False
 
 
+@final
 class Dropped(msgspec.Struct, frozen=True, gc=False):
     """The mapping says that the record is not sent. Instances are shared.
 
@@ -90,6 +92,7 @@ class Dropped(msgspec.Struct, frozen=True, gc=False):
     reason: DropReason
 
 
+@final
 class Invalid(msgspec.Struct, frozen=True, gc=False):
     """The record should have been sent and cannot be. Instances may be shared.
 

@@ -42,6 +42,13 @@ def offset_of(record: Original) -> int:
     return offset
 
 
+def partition_of(record: Original) -> int:
+    """Partition of a record; one that was read always has one."""
+    partition = record.partition()
+    assert partition is not None
+    return partition
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One stay of a partition with this member: a partition that leaves and comes back is another assignment.

@@ -11,9 +11,8 @@ Rules:
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
@@ -22,8 +21,8 @@ from consumer.core.buffer import Buffer
 from consumer.core.chunk import Chunk
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
-from consumer.core.preparing import ChunkLimits, prepare, rising_runs
-from consumer.core.record import Assignment, offset_of
+from consumer.core.preparing import ChunkLimits, prepare
+from consumer.core.record import Assignment
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
 from consumer.kafka.errors import Meaning, meaning_of
@@ -164,28 +163,27 @@ class KafkaSource:
 
     def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
         """Chunks of the partitions that are still ours: a callback may have run inside the poll."""
-        by_partition: defaultdict[int | None, list[Message]] = defaultdict(list)
-        for message in messages:
-            if error := message.error():
-                self._on_message_error(error)
-            else:
-                by_partition[message.partition()].append(message)
-        for partition, records in by_partition.items():
-            for rising in rising_runs(records):
-                if partition is not None and (assignment := self._rebalance.current.get(partition)):
-                    self._has_read = True
-                    yield from self._chunks(self._follow_log(assignment, offset_of(rising[0])), rising)
-
-    def _chunks(self, assignment: Assignment, records: Sequence[Message]) -> Iterator[Chunk]:
         limits = ChunkLimits(
             max_events=self._options.max_events,
             max_bytes=self._options.max_bytes,
             max_held_bytes=self._state.buffer.share_bytes,
         )
-        for chunk in prepare(assignment, records, self._transform, limits, time.monotonic(), time.time()):
+        records, current = self._without_errors(messages), self._rebalance.current
+        for chunk in prepare(records, current, self._transform, limits, time.monotonic(), time.time()):
+            self._has_read = True
+            assignment = self._follow_log(current[chunk.assignment.partition], chunk.first_offset)
             self._state.buffer.hold(assignment, chunk.held_bytes)
             self._rebalance.next_offsets[assignment] = chunk.next_offset
-            yield chunk
+            yield chunk if assignment == chunk.assignment else replace(chunk, assignment=assignment)
+
+    def _without_errors(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """The client hands out errors as messages, between those that are records."""
+        if not any(map(Message.error, messages)):
+            return messages
+        for message in messages:
+            if error := message.error():
+                self._on_message_error(error)
+        return [message for message in messages if not message.error()]
 
     def _follow_log(self, assignment: Assignment, first_offset: int) -> Assignment:
         """Notice gaps, which are lawful, and logs that go on below what was read of them."""

@@ -14,15 +14,15 @@ shortened:
 
     def function(event, _now=0.0):
         c1 = event.context
-        if type(c1) is not type_c1:
+        if c1.__class__ is not type_c1:
             c1 = empty_c1
         c2 = c1.page
-        if type(c2) is not type_c2:
+        if c2.__class__ is not type_c2:
             c2 = empty_c2
         v0 = c2.url
         if not v0 and (v0 is None or v0 == ""):
             c3 = event.properties
-            if type(c3) is not type_c3:
+            if c3.__class__ is not type_c3:
                 c3 = empty_c3
             v0 = c3.url
             if not v0 and (v0 is None or v0 == ""):
@@ -132,7 +132,7 @@ class _Source:
         return [
             *lines,
             f"{name} = {self.names[path[:-1]]}.{attribute(path[-1])}",
-            f"if type({name}) is not type_{name}:",
+            f"if {name}.__class__ is not type_{name}:",
             f"    {name} = empty_{name}",
         ]
 

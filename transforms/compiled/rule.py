@@ -34,7 +34,7 @@ import orjson
 from transforms.blueprint import Blueprint, Rule
 from transforms.compiled.identity import identity_constants, identity_lines, identity_paths
 from transforms.compiled.invalid import too_large, unwritable
-from transforms.compiled.quick import CONSTANTS, quick_test
+from transforms.compiled.quick import CONSTANTS, quick_form
 from transforms.compiled.reading import Continuation, Event
 from transforms.compiled.signal_event import EventShape
 from transforms.compiled.step import Step, field_step
@@ -119,8 +119,9 @@ def _field_lines(index: int, step: Step) -> list[str]:
         f"    return reject_{index}({variable})",
         f"{name} = value",
     ]
-    if test := quick_test(step.conversion, step.bounds, variable):
-        lines = [f"if {test}:", f"    {name} = {variable}", "else:", *_indented(lines)]
+    if quick := quick_form(step.conversion, step.bounds, variable):
+        test, value = quick
+        lines = [f"if {test}:", f"    {name} = {value}", "else:", *_indented(lines)]
     if step.missing is not None:
         return [f"if {variable} is None:", f"    return missing_{index}", *lines]
     return [f"if {variable} is not None:", *_indented(lines)]

@@ -85,7 +85,7 @@ def records_of(letters: str, first_offset: int, partition: int = HOME.partition)
 def chunk_of(letters: str, first_offset: int = 0, *, prepared_at: float = 0.0, assignment: Assignment = HOME) -> Chunk:
     """Make one chunk of consecutive records, one for each letter."""
     records = records_of(letters, first_offset, assignment.partition)
-    (chunk,) = prepare(assignment, records, by_letter, NO_LIMITS, prepared_at, 0.0)
+    (chunk,) = prepare(records, {assignment.partition: assignment}, by_letter, NO_LIMITS, prepared_at, 0.0)
     return chunk
 
 
@@ -97,4 +97,5 @@ def offsets_in(bodies: Sequence[bytes]) -> list[int]:
 def mapped_chunks(values: Sequence[bytes | None], now: float, assignment: Assignment = HOME) -> list[Chunk]:
     """Consecutive records with these values, from offset 0, as the default mapping prepares them."""
     records = [FakeRecord(offset, value, partition=assignment.partition) for offset, value in enumerate(values)]
-    return prepare(assignment, records, compile_blueprint(load_preset("default")).transform, NO_LIMITS, now, 0.0)
+    transform = compile_blueprint(load_preset("default")).transform
+    return list(prepare(records, {assignment.partition: assignment}, transform, NO_LIMITS, now, 0.0))

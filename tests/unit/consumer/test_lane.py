@@ -108,7 +108,7 @@ def test_a_resolved_batch_is_let_go_while_the_lane_waits_for_the_next() -> None:
     """Else every idle partition would keep its last batch, originals and all."""
     stage, record = Stage(), FakeRecord(0, b"s0")
     kept = weakref.ref(record)
-    chunks = prepare(HOME, [record], by_letter, NO_LIMITS, BEGINNING, 0.0)
+    chunks = list(prepare([record], {HOME.partition: HOME}, by_letter, NO_LIMITS, BEGINNING, 0.0))
     del record
 
     async def act(lane: Lane) -> None:

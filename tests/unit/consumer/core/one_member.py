@@ -199,7 +199,7 @@ class Member:
         limits = ChunkLimits(
             max_events=LIMITS.max_events, max_bytes=LIMITS.max_bytes, max_held_bytes=self.buffer.share_bytes
         )
-        chunks = prepare(stay.assignment, records, by_letter, limits, now, 0.0)
+        chunks = list(prepare(records, {partition: stay.assignment}, by_letter, limits, now, 0.0))
         for chunk in chunks:
             self.buffer.hold(stay.assignment, chunk.held_bytes)
             self.next_offsets[partition] = chunk.next_offset

@@ -3,7 +3,9 @@
 import tracemalloc
 from array import array
 from collections import deque
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain, pairwise
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -11,15 +13,17 @@ from hypothesis import strategies as st
 
 from consumer.core.chunk import Chunk
 from consumer.core.offsets import OffsetTracker
-from consumer.core.preparing import ChunkLimits, prepare, rising_runs
-from consumer.core.record import offset_of
+from consumer.core.preparing import CHUNK_OVERHEAD_BYTES, RECORD_OVERHEAD_BYTES, ChunkLimits, prepare
+from consumer.core.record import Assignment, offset_of, partition_of
 from tests.unit.consumer.records import HOME, NO_LIMITS, WRITTEN_MS, FakeRecord, by_letter, chunk_of, records_of
 from transforms import DropReason, InvalidReason
+
+OURS: Final = {HOME.partition: HOME}
 
 
 def prepared(letters: str, limits: ChunkLimits = NO_LIMITS) -> list[Chunk]:
     """Prepare consecutive records from offset 100."""
-    return prepare(HOME, records_of(letters, 100), by_letter, limits, 5.0, 0.0)
+    return list(prepare(records_of(letters, 100), OURS, by_letter, limits, 5.0, 0.0))
 
 
 def test_a_chunk_tells_what_became_of_each_record() -> None:
@@ -39,14 +43,14 @@ def test_a_chunk_tells_what_became_of_each_record() -> None:
 def test_the_next_offset_follows_the_last_record_and_not_their_number() -> None:
     """There may be gaps between records of one turn."""
     records = [FakeRecord(100, b"s1"), FakeRecord(107, b"d")]
-    (chunk,) = prepare(HOME, records, by_letter, NO_LIMITS, 0.0, 0.0)
+    (chunk,) = prepare(records, OURS, by_letter, NO_LIMITS, 0.0, 0.0)
     assert chunk.next_offset == 108
 
 
 def test_a_time_that_kafka_does_not_know_is_zero() -> None:
     """The client says -1."""
     records = [FakeRecord(1, b"s1", timestamp=(0, -1))]
-    (chunk,) = prepare(HOME, records, by_letter, NO_LIMITS, 0.0, 0.0)
+    (chunk,) = prepare(records, OURS, by_letter, NO_LIMITS, 0.0, 0.0)
     assert chunk.first_timestamp_ms == 0
 
 
@@ -82,19 +86,34 @@ def test_a_chunk_counts_what_it_costs_itself(records: int) -> None:
     assert used_bytes <= sum(chunk.held_bytes for chunk in chunks) <= 2 * used_bytes
 
 
+ROOM = ChunkLimits(max_events=9, max_bytes=10**9, max_held_bytes=10**9)
+TWO_HELD_BYTES = CHUNK_OVERHEAD_BYTES + 2 * (RECORD_OVERHEAD_BYTES + len(b's100{"o":100},'))
+
+
 @pytest.mark.parametrize(
     ("limits", "sizes"),
     [
-        (ChunkLimits(max_events=2, max_bytes=10**9, max_held_bytes=10**9), [2, 2]),
-        (ChunkLimits(max_events=3, max_bytes=10**9, max_held_bytes=10**9), [2, 2]),
-        (ChunkLimits(max_events=9, max_bytes=22, max_held_bytes=10**9), [2, 2]),
-        (ChunkLimits(max_events=9, max_bytes=21, max_held_bytes=10**9), [1, 1, 1, 1]),
-        (ChunkLimits(max_events=9, max_bytes=10**9, max_held_bytes=1), [1, 1, 1, 1]),
+        (replace(ROOM, max_events=2), [2, 2]),
+        (replace(ROOM, max_events=3), [3, 1]),
+        (replace(ROOM, max_bytes=len(b'[{"o":100},{"o":100}]')), [2, 2]),
+        (replace(ROOM, max_bytes=len(b'[{"o":100},{"o":100}]') - 1), [1, 1, 1, 1]),
+        (replace(ROOM, max_held_bytes=TWO_HELD_BYTES), [2, 2]),
+        (replace(ROOM, max_held_bytes=TWO_HELD_BYTES - 1), [1, 1, 1, 1]),
+        (replace(ROOM, max_held_bytes=1), [1, 1, 1, 1]),
     ],
 )
-def test_what_does_not_fit_one_batch_is_halved_until_it_does(limits: ChunkLimits, sizes: list[int]) -> None:
-    """Down to a single record, which cannot be halved."""
+def test_a_chunk_ends_where_the_next_record_would_not_fit(limits: ChunkLimits, sizes: list[int]) -> None:
+    """Each limit is met exactly; a record that is over one by itself is a chunk by itself."""
     assert [len(chunk.bodies) for chunk in prepared("ssss", limits)] == sizes
+
+
+def fits(chunk: Chunk, limits: ChunkLimits) -> bool:
+    """Whether a batch may be this chunk."""
+    return (
+        len(chunk.bodies) <= limits.max_events
+        and len(b"[" + b",".join(chunk.bodies) + b"]") <= limits.max_bytes
+        and chunk.held_bytes <= limits.max_held_bytes
+    )
 
 
 @given(
@@ -111,7 +130,7 @@ def test_every_record_is_in_exactly_one_chunk_in_order_within_the_limits(
     chunks = prepared(letters, limits)
     assert [chunk.first_offset for chunk in chunks] == [100, *(chunk.next_offset for chunk in chunks[:-1])]
     assert chunks[-1].next_offset == 100 + len(letters)
-    assert all(limits.admit(chunk) or chunk.next_offset == chunk.first_offset + 1 for chunk in chunks)
+    assert all(fits(chunk, limits) or chunk.next_offset == chunk.first_offset + 1 for chunk in chunks)
     sent = [offset_of(record) for chunk in chunks for record in chunk.originals]
     assert sent == [offset for offset, letter in enumerate(letters, 100) if letter == "s"]
     invalid = [record.original.offset() for chunk in chunks for record in chunk.invalid]
@@ -120,11 +139,28 @@ def test_every_record_is_in_exactly_one_chunk_in_order_within_the_limits(
     assert dropped == [offset for offset, letter in enumerate(letters, 100) if letter == "d"]
 
 
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=40))
-def test_rising_runs_are_cut_where_an_offset_does_not_rise(offsets: list[int]) -> None:
+@given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, 9)), max_size=40))
+def test_chunks_are_the_longest_runs_of_one_partition_with_rising_offsets(places: list[tuple[int, int]]) -> None:
     """A log that was truncated or made anew in the middle of a turn: nothing is left out, or changes its place."""
-    records = [FakeRecord(offset, b"{}") for offset in offsets]
-    runs = list(rising_runs(records))
-    assert [record for run in runs for record in run] == records
-    assert all(offset_of(before) < offset_of(after) for run in runs for before, after in pairwise(run))
-    assert all(offset_of(left[-1]) >= offset_of(right[0]) for left, right in pairwise(runs))
+    runs = runs_of(places, [Assignment(1, 1), Assignment(2, 2)])
+    assert list(chain.from_iterable(runs)) == places
+    assert all(before[0] == after[0] and before[1] < after[1] for run in runs for before, after in pairwise(run))
+    assert all(left[-1][0] != right[0][0] or left[-1][1] >= right[0][1] for left, right in pairwise(runs))
+
+
+def test_records_of_a_partition_that_is_not_ours_are_left_out() -> None:
+    """It was revoked inside the poll that read them."""
+    places = [(1, 5), (2, 1), (2, 2), (1, 6)]
+    assert runs_of(places, [Assignment(1, 1)]) == [[(1, 5)], [(1, 6)]]
+
+
+def runs_of(places: list[tuple[int, int]], ours: list[Assignment]) -> list[list[tuple[int, int]]]:
+    """Partition and offset of the records of each chunk, which covers exactly them and is of their assignment."""
+    records = [FakeRecord(offset, b"s%d" % offset, partition=partition) for partition, offset in places]
+    assignments = {assignment.partition: assignment for assignment in ours}
+    chunks = list(prepare(records, assignments, by_letter, NO_LIMITS, 0.0, 0.0))
+    runs = [[(partition_of(record), offset_of(record)) for record in chunk.originals] for chunk in chunks]
+    for chunk, run in zip(chunks, runs, strict=True):
+        assert chunk.assignment == assignments[run[0][0]]
+        assert (chunk.first_offset, chunk.next_offset) == (run[0][1], run[-1][1] + 1)
+    return runs
