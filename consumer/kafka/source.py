@@ -38,6 +38,9 @@ POLL_SECONDS: Final = 0.05
 TURN_MAX_RECORDS: Final = 2000
 """More would make a turn longer than the commit interval; fewer would cost a hand-over more often."""
 
+SLICE_RECORDS: Final = 250
+"""What is read and prepared at once: it stays in a core's cache, as the turn's 2,000 do not: 5 % of all CPU."""
+
 TURN_MIN_RECORDS: Final = 20
 TYPICAL_HELD_BYTES: Final = 2048
 """What a record of 850 bytes holds, its vendor event included. Larger ones run over by as much as they are larger."""
@@ -138,11 +141,9 @@ class KafkaSource:
         if self._state.membership.turn(time.monotonic()):
             self._state.commits.repeat()
         self._rebalance.take_returned()
-        messages = self._read(consumer)
-        self._raise_failure()
-        prepared = list(self._prepare(messages))
+        prepared = [chunk for messages in self._read(consumer) for chunk in self._prepare(messages)]
         current = self._rebalance.current
-        # A log that was made anew in the middle of the turn has ended the assignment of what was read before.
+        # A callback, or a log that was made anew, has ended the assignment of what was read before it in this turn.
         if chunks := [chunk for chunk in prepared if current.get(chunk.assignment.partition) == chunk.assignment]:
             self._handover.read(chunks)
         self._wait_while_full()
@@ -151,10 +152,20 @@ class KafkaSource:
         self._state.membership.unconfirmed_since = self._state.commits.unconfirmed_since
         self._observe(consumer)
 
-    def _read(self, consumer: Consumer) -> list[Message]:
-        """Wait for one record, then take what is ready: `consume(n, t)` alone waits all of t unless n are there."""
-        first = consumer.poll(POLL_SECONDS)
-        return [] if first is None else [first, *consumer.consume(self._room_records() - 1, 0)]
+    def _read(self, consumer: Consumer) -> Iterator[list[Message]]:
+        """Wait for one record, then take what is ready, slice by slice.
+
+        `consume(n, t)` alone would wait all of t unless n are there.
+        """
+        room_records, wait_seconds = self._room_records(), POLL_SECONDS
+        is_full = True
+        while is_full and room_records > 0:
+            first = consumer.poll(wait_seconds)
+            size = min(room_records, SLICE_RECORDS)
+            messages = [] if first is None else [first, *consumer.consume(size - 1, 0)]
+            self._raise_failure()
+            yield messages
+            is_full, room_records, wait_seconds = len(messages) == size, room_records - size, 0
 
     def _room_records(self) -> int:
         """How many records a turn may read, so that a small buffer is not run over by a single turn."""
