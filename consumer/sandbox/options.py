@@ -59,7 +59,9 @@ class SandboxOptions:
     @model_validator(mode="after")
     def _cheap_means_cheap(self) -> Self:
         if self.cheap and (self.journal_path or self.faults or self.requests_per_second or self.client_id):
-            raise ValueError("cheap mode only counts: it has no journal, no faults, no rate limit and no tokens")
+            raise ValueError(
+                "cheap mode only counts: it has no journal, no faults from the start, no rate limit, no tokens"
+            )
         return self
 
     @model_validator(mode="after")

@@ -61,12 +61,13 @@ class Pages:
         return _refusal(status)
 
     async def _replace_faults(self, request: web.BaseRequest, of: DataApi | CheapApi | TokenApi) -> web.Response:
-        if isinstance(of, CheapApi):
-            return _json(409, {"errors": ["cheap mode knows no faults"]})
         faults = read_faults(await request.read() if request.method == "PUT" else b"[]")
         if isinstance(faults, list):
             return _json(400, {"errors": faults})
-        of.set_faults(faults)
+        try:
+            of.set_faults(faults)
+        except ValueError as error:
+            return _json(409, {"errors": [str(error)]})
         return web.Response(status=204)
 
 

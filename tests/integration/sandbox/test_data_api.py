@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,7 +114,7 @@ def test_a_sender_that_goes_away_in_mid_body_leaves_no_trace(caplog: pytest.LogC
 
 
 def test_cheap_mode_accepts_everything_and_counts() -> None:
-    """Whatever the query and the body say; faults are refused, not ignored."""
+    """Whatever the query and the body say."""
 
     async def story() -> None:
         options = SandboxOptions(site_code=SITE_CODE, cheap=True, accepted_status=204)
@@ -123,6 +124,25 @@ def test_cheap_mode_accepts_everything_and_counts() -> None:
             statistics = sandbox.statistics
             assert (statistics.requests, statistics.events_taken) == (2, 10_000)
             assert statistics.bytes_received == sum(map(len, bodies))
-            assert (await client.call("PUT", "/sandbox/faults", b"[]"))[0] == 409
+
+    asyncio.run(story())
+
+
+def test_cheap_mode_can_be_slow_or_refuse_everything_and_refuses_other_faults() -> None:
+    """What it does not know would be ignored else."""
+
+    async def story() -> None:
+        async with sandbox_and_client(SandboxOptions(site_code=SITE_CODE, cheap=True)) as (sandbox, client):
+            assert (await client.call("PUT", "/sandbox/faults", b'[{"kind":"status","status":503}]'))[0] == 204
+            assert await client.post(body_with("a")) == 503
+            assert (await client.call("PUT", "/sandbox/faults", b'[{"kind":"drip","seconds":1}]'))[0] == 409
+            half = b'[{"kind":"delay","seconds":0.2,"share":0.5}]'
+            assert (await client.call("PUT", "/sandbox/faults", half))[0] == 409
+            assert await client.post(body_with("a")) == 503
+            assert (await client.call("PUT", "/sandbox/faults", b'[{"kind":"delay","seconds":0.2}]'))[0] == 204
+            started = time.monotonic()
+            assert await client.post(body_with("a")) == 200
+            assert time.monotonic() - started >= 0.2
+            assert sandbox.statistics.events_taken == 1
 
     asyncio.run(story())
