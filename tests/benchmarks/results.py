@@ -17,7 +17,7 @@ import confluent_kafka
 import msgspec
 import psutil
 
-from tests.benchmarks.figures import Figures
+from tests.benchmarks.figures import Figures, Measured
 
 PACKAGES: Final = ("aiohttp", "confluent-kafka", "msgspec", "orjson", "prometheus-client", "signal-kameleoon", "uvloop")
 
@@ -41,22 +41,21 @@ class Results:
             none says so of itself.
         versions: of the packages that do the work.
         settings: of the run.
-        figures: the rounds of each program, by its name.
     """
 
     machine: Mapping[str, str | int]
     interpreter: Mapping[str, str]
     versions: Mapping[str, str]
     settings: Mapping[str, str | int]
-    figures: Mapping[str, Sequence[Figures]]
+    measured: Measured
 
     def to_json(self) -> bytes:
         """Write it for people and for `from_json`."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
 
-def results(settings: Mapping[str, str | int], figures: Mapping[str, Sequence[Figures]]) -> Results:
-    """Put figures together with the machine, the interpreter and the versions of this process."""
+def results(settings: Mapping[str, str | int], measured: Measured) -> Results:
+    """Put what was measured together with the machine, the interpreter and the versions of this process."""
     return Results(
         machine={
             "cpu": _cpu_name(),
@@ -72,7 +71,7 @@ def results(settings: Mapping[str, str | int], figures: Mapping[str, Sequence[Fi
         },
         versions={"librdkafka": confluent_kafka.libversion()[0], **{name: version(name) for name in PACKAGES}},
         settings=settings,
-        figures=figures,
+        measured=measured,
     )
 
 
@@ -86,11 +85,20 @@ def from_json(text: bytes) -> Results:
 
 
 def ratios(new: Results, old: Results) -> Iterator[str]:
-    """Say, for each program that both have, how the medians of the new run stand to those of the old one."""
-    for name in filter(old.figures.__contains__, new.figures):  # in the order of the run
-        ours, theirs = new.figures[name], old.figures[name]
-        words = (f"{word} {median(map(of, ours)) / median(map(of, theirs)):.2f}" for word, of in COMPARED.items())
-        yield f"{name:22} " + "  ".join(words)
+    """Say, for each program and condition that both have, how the medians of the new run stand to those of the old."""
+    newer, older = new.measured, old.measured
+    yield from _ratios_of_figures(newer.programs, older.programs)
+    yield from _ratios_of_figures(newer.cells, older.cells)
+    for name in filter(older.latencies.__contains__, newer.latencies):
+        yield f"{name:36} p99 {newer.latencies[name].p99_ms / older.latencies[name].p99_ms:.2f}"
+
+
+def _ratios_of_figures(new: Mapping[str, Sequence[Figures]], old: Mapping[str, Sequence[Figures]]) -> Iterator[str]:
+    for name in filter(old.__contains__, new):  # in the order of the run
+        words = (
+            f"{word} {median(map(of, new[name])) / median(map(of, old[name])):.2f}" for word, of in COMPARED.items()
+        )
+        yield f"{name:36} " + "  ".join(words)
 
 
 def _cpu_name() -> str:
