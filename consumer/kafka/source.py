@@ -42,7 +42,7 @@ SLICE_RECORDS: Final = 250
 """What is read and prepared at once: it stays in a core's cache, as the turn's 2,000 do not: 5 % of all CPU."""
 
 TURN_MIN_RECORDS: Final = 20
-TYPICAL_HELD_BYTES: Final = 2048
+TYPICAL_HELD_BYTES: Final = 1650
 """What a record of 850 bytes holds, its vendor event included. Larger ones run over by as much as they are larger."""
 
 FULL_WAIT_SECONDS: Final = 0.1
