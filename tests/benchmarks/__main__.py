@@ -5,6 +5,7 @@ usage: python -m tests.benchmarks [--events 1000000] [--rounds 3] [--json NEW.js
 
 Kafka, the sandbox (in its cheap mode) and the measured process share the machine. All are measured from their first
 delivered event to their last: start-up is no part of the rate. Quote the ratios: machines differ and are noisy.
+At the end all is said again as tables of Markdown, with the median of each round's own ratios.
 The peers get virtual environments of their own, which are made at the first run.
 """
 
@@ -13,20 +14,19 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 from tests.benchmarks.cells import cells
-from tests.benchmarks.figures import Measured
+from tests.benchmarks.figures import FLOOR, OURS, Measured
 from tests.benchmarks.measuring import MOST_SECONDS, Bed, measure, measure_floor
 from tests.benchmarks.picture import draw
 from tests.benchmarks.programs import ours, peer, peer_names
 from tests.benchmarks.results import from_json, ratios, results
 from tests.benchmarks.steady import measure_latency, measure_outage
+from tests.benchmarks.summary import summary
 from tests.benchmarks.topics import Filled, TopicSpec, fill
 from tests.kafka_broker import running_cluster
 from tests.processes import sandbox_process
 
-FLOOR, OURS = "floor", "signal-kameleoon"
 PEER_SECONDS = 20.0
 """Long enough for a rate; the slowest would take a quarter of an hour for the whole topic."""
 
@@ -52,7 +52,7 @@ def main() -> None:
         sandbox_process(Path(directory), "--cheap") as sink,
     ):
         _measure(Bed(cluster.bootstrap_servers, sink), measured, options.events, options.rounds)
-    _print_ratio_to_floor(measured)
+    print("", *summary(measured, list(cells(options.events))), sep="\n")
     found = results({"events": options.events, "rounds": options.rounds}, measured)
     if options.json:
         options.json.write_bytes(found.to_json())
@@ -82,8 +82,8 @@ def _measure(bed: Bed, measured: Measured, events: int, rounds: int) -> None:
 
 
 def _measure_programs(bed: Bed, measured: Measured, filled: Filled) -> None:
-    """One after the other, ours beside the floor."""
-    for name in (FLOOR, OURS, *peer_names()):
+    """One after the other; ours between the floor and its own other conditions, since it is compared with both."""
+    for name in (*peer_names(), FLOOR, OURS):
         if name == FLOOR:
             figures = measure_floor(bed, filled)
         elif name == OURS:
@@ -92,13 +92,6 @@ def _measure_programs(bed: Bed, measured: Measured, filled: Filled) -> None:
             figures = measure(bed, filled, partial(peer, name), 1, PEER_SECONDS)
         measured.programs.setdefault(name, []).append(figures)
         print(figures.row(name), flush=True)
-
-
-def _print_ratio_to_floor(measured: Measured) -> None:
-    pairs = list(zip(measured.programs[OURS], measured.programs[FLOOR], strict=True))
-    cost = median(mine.cpu_seconds_per_million / least.cpu_seconds_per_million for mine, least in pairs)
-    rate = median(mine.events_per_second / least.events_per_second for mine, least in pairs)
-    print(f"ratio to the floor, median of {len(pairs)}: CPU {cost:.2f}, rate {rate:.2f}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
 """What runs cost, and how it is printed."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+FLOOR: Final = "floor"
+OURS: Final = "signal-kameleoon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Final
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from tests.benchmarks.figures import Figures
+from tests.benchmarks.figures import OURS, Figures
 
 OURS_COLOUR: Final = "#0b6e4f"
 THEIRS_COLOUR: Final = "#9aa5b1"
@@ -27,7 +27,7 @@ def draw(programs: Mapping[str, Sequence[Figures]], to: Path) -> None:
     panels = {"events per second": rate, "CPU seconds per million events": cost}
     figure = Figure(figsize=(11, 0.5 + 0.45 * len(names)), layout="constrained")
     axes = figure.subplots(1, len(panels), sharey=True)
-    colours = [OURS_COLOUR if name == "signal-kameleoon" else THEIRS_COLOUR for name in names]
+    colours = [OURS_COLOUR if name == OURS else THEIRS_COLOUR for name in names]
     for axis, (title, panel) in zip(axes, panels.items(), strict=True):
         values = [panel[name] for name in names]
         bars = axis.barh(names, values, color=colours)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from tests.benchmarks.figures import OURS
 from tests.peak_memory import peak_memory_bytes
 
 REPOSITORY: Final = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ BINARY_PEERS: Final[Mapping[str, tuple[str, ...]]] = {
     "vector": ("vector", "--config", str(PEERS / "vector.yaml")),
     "fluent-bit": ("fluent-bit", "-c", str(PEERS / "fluent-bit.yaml")),
 }
-OURS: Final = str(Path(sys.executable).with_name("signal-kameleoon"))
+OUR_COMMAND: Final = str(Path(sys.executable).with_name("signal-kameleoon"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def ours(task: Task) -> Program:
         "BATCH_LINGER_MS": str(task.linger_ms),
         "ADMIN_PORT": "0",
     }
-    return Program("signal-kameleoon", (OURS, "run"), settings)
+    return Program(OURS, (OUR_COMMAND, "run"), settings)
 
 
 def peer_names() -> list[str]:
