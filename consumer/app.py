@@ -188,7 +188,7 @@ class Consumer:
             limits=BatchLimits(
                 max_events=settings.batch_max_events,
                 max_bytes=settings.batch_max_bytes,
-                linger_seconds=settings.batch_linger_seconds,
+                linger_seconds=settings.batch_linger_seconds - settings.fetch_wait_seconds,
             ),
             api=ApiState(request_rate=RequestRate(settings.max_requests_per_second)),
             has_fuse=settings.has_dead_letter_fuse,

@@ -21,7 +21,6 @@ _EVERY_CLIENT: Final[ClientConfig] = {
 _CONSUMER: Final[ClientConfig] = {
     # With librdkafka's 1000 ms a full queue stops a partition for a second: an eighth of the throughput.
     "fetch.queue.backoff.ms": 10,
-    "fetch.min.bytes": 1,
     # Of each partition in one answer, compressed: it may inflate to many times as much, and all of it is held, whatever
     # the queue's limit. With librdkafka's 1 MiB a member of four partitions grew by 120 MB. Larger records still come.
     "fetch.message.max.bytes": 262_144,
@@ -65,6 +64,7 @@ def consumer_config(settings: Settings) -> ClientConfig:
     return {
         **_connection(settings),
         "group.id": settings.group_id,
+        **_patience(settings.fetch_wait_seconds),
         **consumer_properties(settings.kafka_properties, settings.group_protocol),
     }
 
@@ -108,6 +108,18 @@ def common_properties(given: Mapping[str, str]) -> ClientConfig:
         **_EVERY_CLIENT,
         **{name: value for name, value in given.items() if name not in CONSUMER_ONLY | PRODUCER_ONLY},
     }
+
+
+def _patience(fetch_wait_seconds: float) -> ClientConfig:
+    """Let the broker gather records for so long; by itself it answers a fetch as soon as there is a single one.
+
+    At 1,000 records a second, written as they came, each of them was a fetch and a turn of its own: 0.22 cores in place
+    of 0.02, and 0.35 in place of 0.18 at 20,000.
+    """
+    if not fetch_wait_seconds:
+        return {}
+    # A quarter of what one partition may give in an answer: whatever has a backlog is answered at once.
+    return {"fetch.min.bytes": 65_536, "fetch.wait.max.ms": round(fetch_wait_seconds * 1000)}
 
 
 def _connection(settings: Settings) -> ClientConfig:

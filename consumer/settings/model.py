@@ -21,6 +21,9 @@ from transforms.kameleoon_event import DEFAULT_MAX_EVENT_BYTES
 _RAW_TOPIC: Final = "raw-events"
 _LIBRDKAFKA_FALSE: Final = frozenset({"false", "f", "0"})
 _GROUP_ID_PREFIX: Final = "signal-kameleoon-"
+_FETCH_WAIT_SHARE: Final = 0.2
+_FETCH_WAIT_LEAST_SECONDS: Final = 0.01
+_FETCH_WAIT_MOST_SECONDS: Final = 0.5
 
 
 class DefaultText(str):
@@ -192,6 +195,15 @@ class Settings(BaseModel):
         if self.client_id is None or self.client_secret is None:
             return None
         return TokenCredentials(self.client_id, self.client_secret, self.token_url)
+
+    @property
+    def fetch_wait_seconds(self) -> float:
+        """The part of the linger that records pass at the broker, which waits for more before it answers a fetch.
+
+        None of a short linger: an idle broker would be asked too often.
+        """
+        share = self.batch_linger_seconds * _FETCH_WAIT_SHARE
+        return min(share, _FETCH_WAIT_MOST_SECONDS) if share >= _FETCH_WAIT_LEAST_SECONDS else 0.0
 
     @property
     def max_event_bytes(self) -> int:

@@ -45,6 +45,21 @@ def test_a_killed_member_is_missed_after_ten_seconds() -> None:
     assert config["partition.assignment.strategy"] == "cooperative-sticky"
 
 
+@pytest.mark.parametrize(("linger_ms", "wait_ms"), [("1000", 200), ("50", 10), ("2500", 500), ("60000", 500)])
+def test_a_fifth_of_the_linger_passes_at_the_broker(linger_ms: str, wait_ms: int) -> None:
+    """Half a second at most, as librdkafka lets it wait anyhow; less than what one partition may give is enough."""
+    config = consumer_config(loaded(BATCH_LINGER_MS=linger_ms))
+    assert config["fetch.wait.max.ms"] == wait_ms
+    assert int(config["fetch.min.bytes"]) * 4 == config["fetch.message.max.bytes"]
+
+
+@pytest.mark.parametrize("linger_ms", ["0", "49"])
+def test_with_a_short_linger_the_broker_answers_at_once(linger_ms: str) -> None:
+    """As librdkafka asks it to by itself; after waits of a few milliseconds, an idle one would be asked too often."""
+    config = consumer_config(loaded(BATCH_LINGER_MS=linger_ms))
+    assert config.keys().isdisjoint({"fetch.wait.max.ms", "fetch.min.bytes"})
+
+
 def test_the_consumer_protocol_leaves_the_classic_properties_out() -> None:
     """As librdkafka would refuse them."""
     config = consumer_config(loaded(KAFKA_GROUP_PROTOCOL="consumer"))
