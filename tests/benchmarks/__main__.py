@@ -13,6 +13,7 @@ import argparse
 import sys
 import tempfile
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from tests.benchmarks.cells import cells
@@ -31,6 +32,7 @@ PEER_SECONDS = 20.0
 """Long enough for a rate; the slowest would take a quarter of an hour for the whole topic."""
 
 LATENCY_RATES = (1_000, 20_000)
+LATENCY_LINGERS_MS = (50, 1_000)
 LATENCY_SECONDS = 15.0
 
 
@@ -73,9 +75,9 @@ def _measure(bed: Bed, measured: Measured, events: int, rounds: int) -> None:
             measured.cells.setdefault(cell.name, []).append(figures)
             print(figures.row(cell.name), flush=True)
         bed.sink.clear_faults()
-    for rate in LATENCY_RATES:
-        name = f"{rate:,} events/s"
-        measured.latencies[name] = measure_latency(bed.bootstrap_servers, rate, LATENCY_SECONDS)
+    for rate, linger_ms in product(LATENCY_RATES, LATENCY_LINGERS_MS):
+        name = f"{rate:,} events/s, linger {linger_ms:,} ms"
+        measured.latencies[name] = measure_latency(bed.bootstrap_servers, rate, linger_ms, LATENCY_SECONDS)
         print(measured.latencies[name].row(name), flush=True)
     measured.outage = measure_outage(bed)
     print(measured.outage.row("a minute without the API"), flush=True)

@@ -38,18 +38,23 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latency:
-    """From the time that a record was produced to the API's answer, in milliseconds, at a steady rate."""
+    """From the time that a record was produced to the API's answer, in milliseconds, at a steady rate.
+
+    Attributes:
+        cores: CPU seconds that the program used in each second.
+    """
 
     events: int
     p50_ms: float
     p99_ms: float
     p999_ms: float
+    cores: float
 
     def row(self, name: str) -> str:
         """Write a line of the table."""
         return (
             f"{name:36} {self.events:>9,} events: p50 {self.p50_ms:.0f} ms, p99 {self.p99_ms:.0f} ms, "
-            f"p99.9 {self.p999_ms:.0f} ms from produce to answer"
+            f"p99.9 {self.p999_ms:.0f} ms from produce to answer; {self.cores:.3f} cores"
         )
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import cycle, takewhile
+from itertools import chain, cycle, takewhile
 from pathlib import Path
 from statistics import quantiles
 from typing import Final, Self
@@ -25,33 +25,55 @@ from tests.benchmarks.topics import deliverable_share, distinct_records
 from tests.kafka_broker import create_topic, stored_records
 from tests.processes import sandbox_process, wait_until
 
-LINGER_MS: Final = 50
+OUTAGE_LINGER_MS: Final = 50
 PRODUCER_LINGER_MS: Final = 5
 PARTITIONS: Final = 4
-WARM_UP_SECONDS: Final = 3.0
-"""What was produced so soon after the first record is not counted: the group forms, caches fill."""
+WARM_UP_SECONDS: Final = 5.0
+"""What is produced at first is not counted: the group forms, caches fill."""
 
 OUTAGE_RATE: Final = 5_000
 OUTAGE_SECONDS: Final = 60.0
 
 
-def measure_latency(bootstrap_servers: str, rate_per_second: int, seconds: float) -> Latency:
+def measure_latency(bootstrap_servers: str, rate_per_second: int, linger_ms: int, seconds: float) -> Latency:
     """Produce at a steady rate, and compare the sandbox's journal with the records' times."""
-    count = int(rate_per_second * (seconds + WARM_UP_SECONDS))
+    warm_up_count, count = int(rate_per_second * WARM_UP_SECONDS), int(rate_per_second * (seconds + WARM_UP_SECONDS))
     records = list(generate(seed=1, count=count, start_ms=int(time.time() * 1000), broken_share=0.0))
     due = sum(record.intent is Intent.DELIVER for record in records)
-    topic = f"steady-{rate_per_second}"
+    topic = f"steady-{rate_per_second}-{linger_ms}"
     with tempfile.TemporaryDirectory() as directory, sandbox_process(Path(directory)) as sink:
         bed = Bed(bootstrap_servers, sink)
-        with _member(bed, topic, Path(directory)):
-            _produce(bed, topic, records, rate_per_second, lambda _: None)
+        with _member(bed, topic, Path(directory), linger_ms) as member:
+            cost = _Cost(member)
+            timed = chain(records[:warm_up_count], cost.of(records[warm_up_count:]))
+            _produce(bed, topic, timed, rate_per_second, lambda _: None)
             wait_until(lambda: sink.statistics()["events_taken"] >= due, 60)
         taken_ms = {nonce: entry.time_seconds * 1000 for entry in sink.requests() for nonce in entry.nonces}
     produced_ms = _production_times(bootstrap_servers, topic)
-    begin_ms = min(produced_ms.values()) + WARM_UP_SECONDS * 1000
-    waits_ms = [taken_ms[nonce] - at_ms for nonce, at_ms in produced_ms.items() if at_ms >= begin_ms]
+    waits_ms = [taken_ms[nonce] - at_ms for nonce, at_ms in produced_ms.items() if at_ms >= cost.begun_seconds * 1000]
     permille = quantiles(waits_ms, n=1000)
-    return Latency(events=len(waits_ms), p50_ms=permille[499], p99_ms=permille[989], p999_ms=permille[998])
+    return Latency(
+        events=len(waits_ms), p50_ms=permille[499], p99_ms=permille[989], p999_ms=permille[998], cores=cost.cores
+    )
+
+
+class _Cost:
+    """What a member costs while records are written.
+
+    Attributes:
+        begun_seconds: the calendar's time at the first of them.
+        cores: CPU seconds in each second, once the last is written.
+    """
+
+    def __init__(self, member: Running) -> None:
+        self._member = member
+        self.begun_seconds = self.cores = 0.0
+
+    def of(self, records: Iterable[GeneratedRecord]) -> Iterator[GeneratedRecord]:
+        """Pass them on as they are written."""
+        self.begun_seconds, cpu_seconds = time.time(), self._member.cpu_seconds
+        yield from records
+        self.cores = (self._member.cpu_seconds - cpu_seconds) / (time.time() - self.begun_seconds)
 
 
 def _production_times(bootstrap_servers: str, topic: str) -> dict[str, int]:
@@ -90,7 +112,7 @@ def measure_outage(bed: Bed) -> Outage:
     """Let the API refuse everything for a minute while events go on to come."""
     topic, share = "outage", deliverable_share(distinct_records())
     before = bed.sink.statistics()["events_taken"]
-    with tempfile.TemporaryDirectory() as directory, _member(bed, topic, Path(directory)) as member:
+    with tempfile.TemporaryDirectory() as directory, _member(bed, topic, Path(directory), OUTAGE_LINGER_MS) as member:
         with _Flow(bed, topic) as flow:
 
             def behind() -> int:
@@ -109,9 +131,9 @@ def measure_outage(bed: Bed) -> Outage:
 
 
 @contextmanager
-def _member(bed: Bed, topic: str, directory: Path) -> Iterator[Running]:
+def _member(bed: Bed, topic: str, directory: Path, linger_ms: int) -> Iterator[Running]:
     create_topic(bed.bootstrap_servers, topic, PARTITIONS)
-    task = replace(bed.task(topic), linger_ms=LINGER_MS)
+    task = replace(bed.task(topic), linger_ms=linger_ms)
     with running(ours(task), directory) as member:
         yield member
 

@@ -22,7 +22,7 @@ def test_what_was_written_is_read_back_whole() -> None:
     measured = Measured(
         programs={"floor": [figures(400_000.0)]},
         cells={"100 ms": [figures(90_000.0), figures(91_000.0)]},
-        latencies={"1,000 events/s": Latency(events=10, p50_ms=30.0, p99_ms=60.0, p999_ms=70.0)},
+        latencies={"1,000 events/s": Latency(events=10, p50_ms=30.0, p99_ms=60.0, p999_ms=70.0, cores=0.1)},
         outage=Outage(backlog=300_000, catch_up_seconds=3.5, peak_megabytes=170.0),
     )
     found = results({"events": 1000}, measured)
@@ -49,7 +49,7 @@ def test_conditions_and_latencies_are_compared_as_well() -> None:
             {},
             Measured(
                 cells={"100 ms": [figures(rate)]},
-                latencies={"1,000 events/s": Latency(events=1, p50_ms=1.0, p99_ms=p99_ms, p999_ms=1.0)},
+                latencies={"1,000 events/s": Latency(events=1, p50_ms=1.0, p99_ms=p99_ms, p999_ms=1.0, cores=0.1)},
             ),
         )
         for rate, p99_ms in ((100.0, 50.0), (200.0, 60.0))
