@@ -107,7 +107,9 @@ class Settings(BaseModel):
         "BATCH_LINGER_MS", "Longest wait of an event for others to fill its batch", default="1000"
     )
     buffer_max_bytes: kinds.BufferBytes = _setting(
-        "BUFFER_MAX_BYTES", "Most bytes of records that the process holds", default="64MiB"
+        "BUFFER_MAX_BYTES",
+        "Most bytes of records that the process holds; up to a third more where some partitions are far ahead",
+        default="64MiB",
     )
     request_timeout_seconds: kinds.RequestTimeout = _setting(
         "REQUEST_TIMEOUT_MS", "Longest wait for an answer of the Data API", default="10000"

@@ -42,7 +42,7 @@ class Books(RuleBasedStateMachine):
         assignment = self.member.current[partition].assignment
         held_before = self.held[assignment]
         if read_bytes := self.member.turn(partition, count, self.now):
-            assert held_before < 2 * self.highest_share[assignment]
+            assert held_before < 3 * self.highest_share[assignment]
         self.held[assignment] += read_bytes
         current = [stay.assignment for stay in self.member.current.values()]
         assert self.member.buffer.held_bytes == sum(self.held[assignment] for assignment in current)

@@ -7,7 +7,7 @@ Invariants:
 - A committed offset never passes an unresolved record, and never goes down.
 - First deliveries of a partition happen in offset order, but for probes and retrials.
 - Only what is invalid or guilty becomes a dead letter, whatever the API answers in its bad times.
-- Memory is bounded: nothing is read for a partition that holds two shares; and all of it is given back.
+- Memory is bounded: nothing is read for a partition that holds three shares; and all of it is given back.
 """
 
 from hypothesis import settings
