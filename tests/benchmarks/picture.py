@@ -34,7 +34,7 @@ def draw(programs: Mapping[str, Sequence[Figures]], to: Path) -> None:
         axis.bar_label(bars, fmt="{:,.3g}" if max(values) < 10_000 else "{:,.0f}", padding=4)
         axis.set_xscale("log")
         axis.set_xlim(min(values) / 2, max(values) * 6)
-        axis.set_title(title, loc="left")
+        axis.set_title(f"{title} (logarithmic)", loc="left")
         axis.xaxis.set_visible(False)
         axis.spines[["top", "right", "bottom"]].set_visible(False)
         axis.tick_params(left=False)
