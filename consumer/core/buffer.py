@@ -3,15 +3,16 @@
 Rules:
 - A partition's share for one batch is the budget divided by twice the number of assigned partitions: one batch on its
   way, one being prepared.
-- A partition is full when it holds two shares and the budget is spent, or three shares while others leave theirs: what
-  is read comes unevenly, and to stop everything for the first that has its two left an API that answers after 100 ms a
-  fifth of its events.
+- A partition is full when it holds three shares, or two once the budget is spent: what is read comes unevenly, and to
+  stop everything for the first that has its two cost a fifth of the events where the API answers after 100 ms. When a
+  third more than the budget is held, since partitions came while it was spent, more than one share is too much.
 - The Kafka thread gives a full partition a moment to be answered before it is paused; it is resumed when it holds no
   more than one share. Both matter: librdkafka throws a partition's prefetched records away when it is paused, and
   fetches them again.
 
-Invariants, each but for what one turn of the Kafka thread read: a partition holds three shares at most, two when it is
-alone; all together hold the budget and a third of it at most.
+Invariants while the assignment stays the same, but for what one turn of the Kafka thread read: a partition holds three
+shares at most, two when it is alone; all together hold the budget and a third of it at most. One share is left to each,
+whatever the others hold: a partition never stands still for another.
 """
 
 from collections.abc import Iterable
@@ -80,6 +81,13 @@ class Buffer:
         """Whether a partition that flows is full."""
         return not self._full() <= self._paused
 
+    @property
+    def room_bytes(self) -> int:
+        """What may be read: what is left of the budget, or of their own two shares to the partitions that flow."""
+        own_bytes = 2 * self.share_bytes
+        left = (max(own_bytes - held, 0) for a, held in self._held_bytes.items() if a not in self._paused)
+        return max(self._budget_bytes - self.held_bytes, sum(left))
+
     def switches(self) -> Switches:
         """Say which partitions change between paused and flowing, and take it that they do."""
         share = self.share_bytes
@@ -89,6 +97,12 @@ class Buffer:
         return Switches(tuple(a.partition for a in pause), tuple(a.partition for a in resume))
 
     def _full(self) -> set[Assignment]:
-        shares = 2 if self.held_bytes >= self._budget_bytes else 3
-        full_bytes = shares * self.share_bytes
+        full_bytes = self._full_bytes(self.held_bytes)
         return {a for a, held in self._held_bytes.items() if held >= full_bytes}
+
+    def _full_bytes(self, held_bytes: int) -> int:
+        if held_bytes < self._budget_bytes:
+            return 3 * self.share_bytes
+        if 3 * held_bytes < 4 * self._budget_bytes:
+            return 2 * self.share_bytes
+        return self.share_bytes + 1

@@ -1,8 +1,8 @@
 """From records to chunks: the only code, beside the transform, that runs for every record.
 
-Each record is touched once, and nothing is called for it but the transform: a turn's records do not fit the cache, so
-that going through them list by list (where from, which offsets, which verdict, one column after the other) took an
-eighth more CPU for the whole of this work, transform included.
+Each record is touched once (twice, where it ends a chunk), and nothing is called for it but the transform: a turn's
+records do not fit the cache, so that going through them list by list (where from, which offsets, which verdict, one
+column after the other) took an eighth more CPU for the whole of this work, transform included.
 """
 
 from array import array
@@ -18,9 +18,9 @@ from transforms import Dropped, DropReason, Send, Transform
 
 RECORD_OVERHEAD_BYTES: Final = 600
 """What a kept record costs beside its value and its vendor event: the client's message with its key, topic and headers,
-our lists, and what the allocator loses between them. Messages alone took 470 bytes; with a full buffer, resident memory
-grew by 1.4 to 2.0 kB for each more record of 1,050 bytes. Too low a figure lets the memory grow beyond
-`BUFFER_MAX_BYTES`; too high a one makes batches smaller than they may be, and a slow API slower."""
+our lists, and what the allocator loses between them. Messages alone took 470 bytes; resident memory grew by 1.0 to 1.1
+bytes for each byte more of a full buffer, counted so. Too low a figure lets the memory grow beyond `BUFFER_MAX_BYTES`;
+too high a one makes batches smaller than they may be, and a slow API slower."""
 
 CHUNK_OVERHEAD_BYTES: Final = 1300
 DROPPED_OVERHEAD_BYTES: Final = 10

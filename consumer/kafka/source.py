@@ -169,8 +169,7 @@ class KafkaSource:
 
     def _room_records(self) -> int:
         """How many records a turn may read, so that a small buffer is not run over by a single turn."""
-        room_bytes = self._options.buffer_max_bytes - self._state.buffer.held_bytes
-        return min(max(room_bytes // TYPICAL_HELD_BYTES, TURN_MIN_RECORDS), TURN_MAX_RECORDS)
+        return min(max(self._state.buffer.room_bytes // TYPICAL_HELD_BYTES, TURN_MIN_RECORDS), TURN_MAX_RECORDS)
 
     def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
         """Chunks of the partitions that are still ours: a callback may have run inside the poll."""

@@ -30,6 +30,7 @@ class SpanReading:
             **config,
             # Offsets have lawful gaps, so only the broker's word tells where a partition ends.
             "enable.partition.eof": True,
+            "fetch.min.bytes": 1,
             "log_level": 0,
         }
         self._topic = topic

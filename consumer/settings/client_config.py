@@ -114,11 +114,11 @@ def _patience(fetch_wait_seconds: float) -> ClientConfig:
     """Let the broker gather records for so long; by itself it answers a fetch as soon as there is a single one.
 
     At 1,000 records a second, written as they came, each of them was a fetch and a turn of its own: 0.22 cores in place
-    of 0.02, and 0.35 in place of 0.18 at 20,000.
+    of 0.03 (linger 1 s), and 0.35 in place of 0.2 at 20,000.
     """
     if not fetch_wait_seconds:
         return {}
-    # A quarter of what one partition may give in an answer: whatever has a backlog is answered at once.
+    # A quarter of what one partition may give in an answer: where one of a fetch has a backlog, it is answered at once.
     return {"fetch.min.bytes": 65_536, "fetch.wait.max.ms": round(fetch_wait_seconds * 1000)}
 
 

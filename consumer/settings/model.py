@@ -23,7 +23,7 @@ _LIBRDKAFKA_FALSE: Final = frozenset({"false", "f", "0"})
 _GROUP_ID_PREFIX: Final = "signal-kameleoon-"
 _FETCH_WAIT_SHARE: Final = 0.2
 _FETCH_WAIT_LEAST_SECONDS: Final = 0.01
-_FETCH_WAIT_MOST_SECONDS: Final = 0.5
+_FETCH_WAIT_MOST_SECONDS: Final = 0.1
 
 
 class DefaultText(str):
@@ -202,8 +202,11 @@ class Settings(BaseModel):
     def fetch_wait_seconds(self) -> float:
         """The part of the linger that records pass at the broker, which waits for more before it answers a fetch.
 
-        None of a short linger: an idle broker would be asked too often.
+        None of a short linger: an idle broker would be asked too often. And a tenth of a second at most: one fetch is
+        on its way to a broker at a time, and a partition that is resumed is in none before that is answered.
         """
+        if not self.kafka_properties.keys().isdisjoint({"fetch.min.bytes", "fetch.wait.max.ms"}):
+            return 0.0  # whoever says how a broker answers has the whole linger on top of it
         share = self.batch_linger_seconds * _FETCH_WAIT_SHARE
         return min(share, _FETCH_WAIT_MOST_SECONDS) if share >= _FETCH_WAIT_LEAST_SECONDS else 0.0
 

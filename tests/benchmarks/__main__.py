@@ -5,7 +5,7 @@ usage: python -m tests.benchmarks [--events 1000000] [--rounds 3] [--json NEW.js
 
 Kafka, the sandbox (in its cheap mode) and the measured process share the machine. All are measured from their first
 delivered event to their last: start-up is no part of the rate. Quote the ratios: machines differ and are noisy.
-At the end all is said again as tables of Markdown, with the median of each round's own ratios.
+At the end all is said again, the rounds as tables of Markdown with the median of each round's own ratios.
 The peers get virtual environments of their own, which are made at the first run.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.cells import cells
 from tests.benchmarks.figures import FLOOR, OURS, Measured
-from tests.benchmarks.measuring import MOST_SECONDS, Bed, measure, measure_floor
+from tests.benchmarks.measuring import Bed, measure, measure_floor
 from tests.benchmarks.picture import draw
 from tests.benchmarks.programs import ours, peer, peer_names
 from tests.benchmarks.results import from_json, ratios, results
@@ -71,7 +71,7 @@ def _measure(bed: Bed, measured: Measured, events: int, rounds: int) -> None:
         _measure_programs(bed, measured, topics[TopicSpec(records=events)])
         for cell in cells(events):
             bed.sink.set_faults([{"kind": "delay", "seconds": cell.delay_ms / 1000}] if cell.delay_ms else [])
-            figures = measure(bed, topics[cell.spec], ours, cell.processes, MOST_SECONDS)
+            figures = measure(bed, topics[cell.spec], ours, processes=cell.processes)
             measured.cells.setdefault(cell.name, []).append(figures)
             print(figures.row(cell.name), flush=True)
         bed.sink.clear_faults()
@@ -89,9 +89,9 @@ def _measure_programs(bed: Bed, measured: Measured, filled: Filled) -> None:
         if name == FLOOR:
             figures = measure_floor(bed, filled)
         elif name == OURS:
-            figures = measure(bed, filled, ours, 1, MOST_SECONDS)
+            figures = measure(bed, filled, ours)
         else:
-            figures = measure(bed, filled, partial(peer, name), 1, PEER_SECONDS)
+            figures = measure(bed, filled, partial(peer, name), seconds=PEER_SECONDS)
         measured.programs.setdefault(name, []).append(figures)
         print(figures.row(name), flush=True)
 

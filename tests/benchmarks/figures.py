@@ -87,7 +87,7 @@ class Measured:
     Attributes:
         programs: the rounds of each program under the usual condition, by its name.
         cells: the rounds of ours under each other condition, by its name.
-        latencies: by the rate.
+        latencies: by what was produced, and with which linger.
     """
 
     programs: dict[str, list[Figures]] = field(default_factory=dict)

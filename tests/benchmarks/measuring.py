@@ -25,7 +25,7 @@ MEASURED_SHARE: Final = 0.97
 """Of what will be delivered: the last lists of a topic are not full, and wait for company that never comes."""
 
 MOST_SECONDS: Final = 300.0
-"""For a whole topic. A slow program is stopped, and its rate told from what it has done."""
+"""For a whole topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,22 @@ class Bed:
         )
 
 
-def measure(bed: Bed, filled: Filled, make: Callable[[Task], Program], processes: int, seconds: float) -> Figures:
+def measure(
+    bed: Bed, filled: Filled, make: Callable[[Task], Program], *, processes: int = 1, seconds: float | None = None
+) -> Figures:
     """Run a program, in one process or several of a group, until nearly all is delivered or the time is over.
 
     Rates are in records: what the mapping drops has been read and decided upon as well.
+
+    Args:
+        bed: where it runs.
+        filled: what it reads.
+        make: the program, once its task is known.
+        processes: of one group.
+        seconds: after which it is stopped, and its rate told from what it has done; None for one that has to finish.
+
+    Raises:
+        TimeoutError: it has not delivered anything, or was to finish and did not.
     """
     program = make(bed.task(filled.topic))
     before = bed.sink.statistics()
@@ -61,7 +73,10 @@ def measure(bed: Bed, filled: Filled, make: Callable[[Task], Program], processes
         if first["events_taken"] == before["events_taken"]:
             raise TimeoutError(f"{program.name} has delivered nothing within {START_SECONDS} s")
         first_at, first_cpu = time.perf_counter(), _cpu_seconds(members)
-        last = _wait(bed, members, before["events_taken"] + int(MEASURED_SHARE * filled.deliverable), seconds)
+        goal = before["events_taken"] + int(MEASURED_SHARE * filled.deliverable)
+        last = _wait(bed, members, goal, seconds or MOST_SECONDS)
+        if seconds is None and last["events_taken"] < goal:
+            raise TimeoutError(f"{program.name} has not delivered everything within {MOST_SECONDS} s")
         wall, cpu = time.perf_counter() - first_at, _cpu_seconds(members) - first_cpu
         peak_bytes = max(member.peak_memory_bytes for member in members)
     count = (last["events_taken"] - first["events_taken"]) * filled.records / filled.deliverable
@@ -75,7 +90,7 @@ def measure(bed: Bed, filled: Filled, make: Callable[[Task], Program], processes
 
 
 def measure_floor(bed: Bed, filled: Filled) -> Figures:
-    """Let the floor measure itself, over the same stretch."""
+    """Let the floor measure itself, from its first answer to its last."""
     task = bed.task(filled.topic)
     arguments = [task.bootstrap_servers, task.topic, str(filled.records), task.events_url]
     command = [sys.executable, "-m", "tests.benchmarks.floor", *arguments]

@@ -8,8 +8,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain, cycle, takewhile
 from pathlib import Path
 from statistics import quantiles
@@ -94,18 +96,20 @@ class _Flow:
         self.written = 0
         self._stopped = threading.Event()
         records = takewhile(lambda _: not self._stopped.is_set(), cycle(distinct_records()))
-        self._thread = threading.Thread(target=_produce, args=(bed, topic, records, OUTAGE_RATE, self._note))
+        self._thread = ThreadPoolExecutor(1)
+        self._produce = partial(_produce, bed, topic, records, OUTAGE_RATE, self._note)
 
     def _note(self, written: int) -> None:
         self.written = written
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._outcome = self._thread.submit(self._produce)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
-        self._thread.join()
+        self._thread.shutdown()
+        self._outcome.result()
 
 
 def measure_outage(bed: Bed) -> Outage:

@@ -25,8 +25,8 @@ def summary(measured: Measured, cells: Sequence[Cell]) -> Iterator[str]:
     for cell in cells:
         yield _row(cell.name, measured.cells[cell.name], beside[cell.beside]) + f" {cell.beside} |"
     yield ""
-    for rate, latency in measured.latencies.items():
-        yield latency.row(rate)
+    for name, latency in measured.latencies.items():
+        yield latency.row(name)
     if measured.outage:
         yield measured.outage.row("a minute without the API")
 

@@ -51,6 +51,30 @@ def test_a_partition_may_hold_a_share_that_another_leaves() -> None:
     assert buffer.switches() == Switches((0,), ())
 
 
+def test_who_comes_when_too_much_is_held_has_one_share() -> None:
+    """Neither without bound, nor standing still for the others."""
+    buffer = Buffer(1200)
+    buffer.open(A)
+    buffer.hold(A, 1600)
+    buffer.open(B)
+    for held_bytes in (300, 1):
+        buffer.hold(B, held_bytes)
+        switches = buffer.switches()
+        assert switches == (Switches((0,), ()) if held_bytes == 300 else Switches((1,), ()))
+
+
+def test_there_is_room_in_the_budget_or_in_the_shares_of_those_that_flow() -> None:
+    """A partition that reads is not read in drops because others hold the budget."""
+    buffer, rooms = Buffer(1000), list[int]()
+    buffer.open(A)
+    buffer.open(B)
+    for assignment, held_bytes in ((A, 100), (A, 650), (B, 100), (B, 400)):
+        buffer.hold(assignment, held_bytes)
+        rooms.append(buffer.room_bytes)
+        buffer.switches()
+    assert rooms == [900, 500, 400, 0]
+
+
 def test_a_switch_is_said_once() -> None:
     """The client is told about changes, not about states."""
     buffer = Buffer(1000)

@@ -45,9 +45,9 @@ def test_a_killed_member_is_missed_after_ten_seconds() -> None:
     assert config["partition.assignment.strategy"] == "cooperative-sticky"
 
 
-@pytest.mark.parametrize(("linger_ms", "wait_ms"), [("1000", 200), ("50", 10), ("2500", 500), ("60000", 500)])
+@pytest.mark.parametrize(("linger_ms", "wait_ms"), [("250", 50), ("50", 10), ("1000", 100), ("60000", 100)])
 def test_a_fifth_of_the_linger_passes_at_the_broker(linger_ms: str, wait_ms: int) -> None:
-    """Half a second at most, as librdkafka lets it wait anyhow; less than what one partition may give is enough."""
+    """A tenth of a second at most; and less than what one partition may give is enough."""
     config = consumer_config(loaded(BATCH_LINGER_MS=linger_ms))
     assert config["fetch.wait.max.ms"] == wait_ms
     assert int(config["fetch.min.bytes"]) * 4 == config["fetch.message.max.bytes"]
@@ -58,6 +58,16 @@ def test_with_a_short_linger_the_broker_answers_at_once(linger_ms: str) -> None:
     """As librdkafka asks it to by itself; after waits of a few milliseconds, an idle one would be asked too often."""
     config = consumer_config(loaded(BATCH_LINGER_MS=linger_ms))
     assert config.keys().isdisjoint({"fetch.wait.max.ms", "fetch.min.bytes"})
+
+
+@pytest.mark.parametrize("variable", ["KAFKA_FETCH_MIN_BYTES", "KAFKA_FETCH_WAIT_MAX_MS"])
+def test_who_says_how_the_broker_answers_has_the_whole_linger(variable: str) -> None:
+    """Nothing is taken off the batch's wait for one at the broker that is not ours."""
+    settings = loaded(**{variable: "70"})
+    assert settings.fetch_wait_seconds == 0
+    assert (
+        consumer_config(settings).keys() & {"fetch.wait.max.ms", "fetch.min.bytes"} == settings.kafka_properties.keys()
+    )
 
 
 def test_the_consumer_protocol_leaves_the_classic_properties_out() -> None:
