@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.faults.certificates import tls_front
+from tests.faults.members import SESSION_SECONDS
 from tests.faults.played import Played
 from tests.faults.rights import GROUP, READ, as_user, denied
 from tests.faults.scene import Scene, Setting
@@ -20,7 +21,9 @@ NOBODY_STARTED: Final = Setting(members=0)
 def refused_for_good(stage: Stage) -> Played:
     """A name in the group that is taken twice, then a right that is gone: members end and say why, others go on."""
     environ = as_user(stage.cluster)
-    with stage.scene(KAFKA_GROUP_PROTOCOL=stage.protocol, **environ) as scene:
+    # Who may not read the group may not leave it either: its partitions are kept for the session.
+    recovers = Setting(recovers_within_seconds=SESSION_SECONDS[stage.protocol] + 20)
+    with stage.scene(recovers, KAFKA_GROUP_PROTOCOL=stage.protocol, **environ) as scene:
         scene.begin()
         with scene.harm():
             older = scene.join(KAFKA_GROUP_INSTANCE_ID="pod-0")
