@@ -12,9 +12,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
+from unittest.mock import patch
+
+import uvloop
+
+T = TypeVar("T")
 
 PLACES: Final = {
     "kafka.on_assign": "consumer.kafka.rebalance:Rebalance._assign",
@@ -24,7 +29,7 @@ PLACES: Final = {
     "kafka.on_commit": "consumer.kafka.committer:Committer.on_commit",
     "kafka.commit": "consumer.kafka.committer:Committer.turn",
     "kafka.turn": "consumer.kafka.source:KafkaSource._turn",
-    "kafka.transform": "consumer.kafka.source:KafkaSource._chunks",
+    "kafka.transform": "consumer.kafka.source:KafkaSource._prepare",
     "loop.assigned": "consumer.lanes:Lanes.assigned",
     "loop.revoked": "consumer.lanes:Lanes.revoked",
     "loop.read": "consumer.lanes:Lanes.read",
@@ -97,14 +102,13 @@ _LOOPS: Final[list[asyncio.AbstractEventLoop]] = []
 
 
 def _later(seconds: float, act: Callable[[], object]) -> None:
-    original = asyncio.new_event_loop
+    original = uvloop.run
 
-    def remembered() -> asyncio.AbstractEventLoop:
-        loop = original()
-        _LOOPS.append(loop)
-        return loop
+    async def remembered(main: Coroutine[object, object, T]) -> T:
+        _LOOPS.append(asyncio.get_running_loop())
+        return await main
 
-    asyncio.new_event_loop = asyncio.events.new_event_loop = remembered
+    patch("uvloop.run", lambda main: original(remembered(main))).start()
     timer = threading.Timer(seconds, act)
     timer.daemon = True
     timer.start()
