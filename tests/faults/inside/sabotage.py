@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Coroutine
 from itertools import count
 from typing import Final, TypeVar
-from unittest.mock import patch
 
 import uvloop
 
@@ -108,7 +107,7 @@ def _later(seconds: float, act: Callable[[], object]) -> None:
         _LOOPS.append(asyncio.get_running_loop())
         return await main
 
-    patch("uvloop.run", lambda main: original(remembered(main))).start()
+    uvloop.__dict__["run"] = lambda main: original(remembered(main))
     timer = threading.Timer(seconds, act)
     timer.daemon = True
     timer.start()
