@@ -4,19 +4,21 @@ A ratio is the median of the rounds' own ratios, each of two measurements that r
 changes between rounds more than within one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from tests.benchmarks.cells import Cell
 from tests.benchmarks.figures import FLOOR, OURS, Figures, Measured
+from tests.benchmarks.results import COMPARED, Measure
 
+RATE, COST = COMPARED["rate"], COMPARED["CPU"]
 HEADINGS = ("events/s", "CPU-s per million", "MB at most", "first delivery at most")
 
 
 def summary(measured: Measured, cells: Sequence[Cell]) -> Iterator[str]:
     """Write the programs, then the conditions of ours, then what was measured once."""
     yield from _head("program", *HEADINGS, "rate to floor", "CPU to floor")
-    by_cost = sorted(measured.programs, key=lambda name: _median(_cost, measured.programs[name]))
+    by_cost = sorted(measured.programs, key=lambda name: _median(COST, measured.programs[name]))
     for name in by_cost:
         yield _row(name, measured.programs[name], measured.programs[FLOOR])
     yield ""
@@ -41,23 +43,15 @@ def _row(name: str, rounds: Sequence[Figures], beside: Sequence[Figures]) -> str
     pairs = list(zip(rounds, beside, strict=True))
     fields = (
         name,
-        f"{_median(_rate, rounds):,.0f}",
-        f"{_median(_cost, rounds):,.2f}",
+        f"{_median(RATE, rounds):,.0f}",
+        f"{_median(COST, rounds):,.2f}",
         f"{max(figures.peak_megabytes for figures in rounds):.0f}",
         f"{max(first):.2f} s" if first else "",
-        f"{median(_rate(one) / _rate(other) for one, other in pairs):.2f}",
-        f"{median(_cost(one) / _cost(other) for one, other in pairs):.2f}",
+        f"{median(RATE(one) / RATE(other) for one, other in pairs):.2f}",
+        f"{median(COST(one) / COST(other) for one, other in pairs):.2f}",
     )
     return "| " + " | ".join(fields) + " |"
 
 
-def _rate(figures: Figures) -> float:
-    return figures.events_per_second
-
-
-def _cost(figures: Figures) -> float:
-    return figures.cpu_seconds_per_million
-
-
-def _median(of: Callable[[Figures], float], rounds: Sequence[Figures]) -> float:
+def _median(of: Measure, rounds: Sequence[Figures]) -> float:
     return median(map(of, rounds))
