@@ -60,7 +60,7 @@ class Consumer:
         self._stop = asyncio.Event()
         self._lanes = Lanes(settings.buffer_max_bytes)
         self._membership = Membership(time.monotonic(), _stale_seconds(settings))
-        self._is_consuming = False
+        self._source: KafkaSource | None = None
 
     def stop(self) -> None:
         """Ask for a clean stop."""
@@ -87,7 +87,7 @@ class Consumer:
             lambda failure: None if ended.done() else ended.set_result(failure),
         )
         writer = DeadLetterWriter(producer_config(self._settings), self._settings.dead_letter_topic, self._telemetry)
-        source = self._source(handover)
+        self._source = source = self._kafka_source(handover)
         try:
             async with asyncio.TaskGroup() as tasks:
                 crew = Crew(tasks)
@@ -105,7 +105,6 @@ class Consumer:
     async def _until_ended(self, source: KafkaSource, ended: asyncio.Future[Exception | None]) -> None:
         """Let the Kafka thread run until it ends by itself, or has ended because we were asked to stop."""
         self._membership.turn(time.monotonic())
-        self._is_consuming = True
         source.start()
         try:
             if not await self._unless_stopped(ended):
@@ -155,7 +154,7 @@ class Consumer:
         )
         await TopicPreparation(admin_config(settings), topics, self._telemetry).complete()
 
-    def _source(self, handover: Handover) -> KafkaSource:
+    def _kafka_source(self, handover: Handover) -> KafkaSource:
         settings = self._settings
         # A post whose token is refused waits for another one before it is repeated.
         token_seconds = FETCH_WAIT_SECONDS if settings.token_credentials else 0.0
@@ -164,6 +163,7 @@ class Consumer:
         options = SourceOptions(
             config=consumer_config(settings),
             start=StartOptions(
+                config=admin_config(settings),
                 topic=settings.topic,
                 group_id=settings.group_id,
                 configured_start_ms=configured_start_ms(settings.start_from, time.time()),
@@ -233,7 +233,11 @@ class Consumer:
 
     def observe(self) -> None:
         """Bring gauges and the summary up to date."""
-        self._telemetry.ages_observed(self._lanes.ages_seconds(time.time()))
+        unread_since, now = self._source.unread_since if self._source else {}, time.monotonic()
+        ages = dict(self._lanes.ages_seconds(time.time()))
+        for partition, since in unread_since.items():
+            ages[partition] = max(ages.get(partition, 0.0), now - since)
+        self._telemetry.ages_observed(ages)
 
     def _metrics(self) -> bytes:
         self.observe()
@@ -241,7 +245,7 @@ class Consumer:
 
     def _why_not_live(self) -> str | None:
         """That this is answered shows that the event loop turns."""
-        is_stale = self._is_consuming and time.monotonic() - self._membership.turned_at > SILENT_SECONDS
+        is_stale = self._source is not None and time.monotonic() - self._membership.turned_at > SILENT_SECONDS
         return f"the Kafka thread has not turned for {SILENT_SECONDS:.0f} s" if is_stale else None
 
     def _why_not_ready(self) -> str | None:

@@ -51,6 +51,9 @@ class Inbox(Protocol):
     def revoked(self, assignments: Sequence[Assignment]) -> None:
         """Partitions are about to go, or are lost: finish what is on the wire, start nothing new."""
 
+    def outlived(self, assignments: Sequence[Assignment]) -> None:
+        """The logs of partitions are gone: deliver what is held of them, whoever has the partitions now."""
+
     def read(self, chunks: Sequence[Chunk]) -> None:
         """Records were read and prepared."""
 
@@ -74,6 +77,10 @@ class Handover:
     def revoked(self, assignments: Sequence[Assignment]) -> None:
         """Called by the Kafka thread: partitions are about to go, or are lost."""
         self._loop.call_soon_threadsafe(self._deliver, self._inbox.revoked, assignments)
+
+    def outlived(self, assignments: Sequence[Assignment]) -> None:
+        """Called by the Kafka thread: the logs of partitions are gone, and what is held of them is the last copy."""
+        self._loop.call_soon_threadsafe(self._deliver, self._inbox.outlived, assignments)
 
     def read(self, chunks: Sequence[Chunk]) -> None:
         """Called by the Kafka thread: records were read and prepared."""

@@ -3,6 +3,8 @@
 Rules:
 - One request of a partition is on the wire at a time.
 - Closing drops what waits and ends every wait. A request or a dead letter that is on its way is finished, and counts.
+- A lane whose log is gone holds the last copy of its records: it delivers them all, whoever has the partition now, and
+  then ends by itself. If it is closed before, what is lost is said and counted.
 - Whoever waits for the API to be well again is woken as soon as it is.
 
 Invariant: what is given back to the Kafka thread never goes down, and ends with one `Drained`.
@@ -11,6 +13,7 @@ Invariant: what is given back to the Kafka thread never goes down, and ends with
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol, assert_never
 
 from consumer.core.answers import posting, take_in
@@ -32,6 +35,19 @@ from consumer.telemetry import Telemetry
 
 MEMBERSHIP_LOOK_SECONDS = 0.1
 """How often a lane looks whether its membership is confirmed again, after this process was frozen."""
+
+
+class Stay(Enum):
+    """What a lane is there for."""
+
+    OPEN = auto()
+    """To deliver what comes."""
+
+    OUTLIVING = auto()
+    """To deliver what it holds: its log is gone."""
+
+    CLOSING = auto()
+    """To finish what is on its way."""
 
 
 class Bell:
@@ -104,7 +120,9 @@ class Lane:
         self._waiting = WaitingChunks(surroundings.limits)
         self._partition = Partition(start, surroundings.api, Fuse(is_enabled=surroundings.has_fuse))
         self._wake = asyncio.Event()
-        self._is_closing = False
+        self._stay = Stay.OPEN
+        self._is_last_copy = False
+        self._dropped_records = 0
         self._has_given_up = False
 
     @property
@@ -121,8 +139,14 @@ class Lane:
 
     def close(self) -> None:
         """The partition is about to go, or is gone."""
-        self._is_closing = True
+        self._dropped_records = self._waiting.record_count
+        self._stay = Stay.CLOSING
         self._waiting.clear()
+        self._wake.set()
+
+    def outlive(self) -> None:
+        """The log is gone: nothing more comes, and nobody can read again what is held of it."""
+        self._stay, self._is_last_copy = Stay.OUTLIVING, True
         self._wake.set()
 
     async def run(self) -> None:
@@ -132,13 +156,17 @@ class Lane:
             await self._take(step)
         self._around.bell.leave(self._wake)
         self._partition.leave()
+        if self._is_last_copy and (lost := self._dropped_records + self._partition.record_count):
+            self._around.telemetry.logs.lost_with_log(self.assignment.partition, lost)
         self._around.telemetry.lane_closed(self.assignment)
         self._around.give_back(Drained(self.assignment))
 
     def _next_step(self) -> Step | None:
         """What to do; None when the lane is closed and all that was on its way is finished."""
-        if self._is_closing:
+        if self._stay is Stay.CLOSING:
             return None if self._has_given_up else self._partition.delivered()
+        if self._stay is Stay.OUTLIVING and not (self._waiting.oldest or self._partition.oldest):
+            return None
         now = self._around.clocks.monotonic()
         if self._partition.wants_batch() and (batch := self._waiting.take(now, self._around.share_bytes())):
             self._partition.add(batch)
@@ -195,7 +223,8 @@ class Lane:
     def _allowed_at(self, now: float) -> float:
         """When this process may send something: cool-down, rate, and a confirmed membership."""
         api = self._around.api
-        if not self._around.membership.may_post(self.assignment, now):
+        is_ours_alone = self._stay is Stay.OUTLIVING
+        if not is_ours_alone and not self._around.membership.may_post(self.assignment, now):
             return now + MEMBERSHIP_LOOK_SECONDS
         return max(api.cool_down.until, api.request_rate.wait_until(now))
 
@@ -203,7 +232,7 @@ class Lane:
         """Write dead letters until all are acknowledged; False when the lane was closed before."""
         attempt = 0
         while letters := await self._around.writer.write(letters) if letters else letters:
-            if self._is_closing:
+            if self._stay is Stay.CLOSING:
                 self._has_given_up = True
                 return False
             attempt += 1
@@ -252,13 +281,13 @@ class Lane:
 
     async def _sit_out(self, until: float) -> None:
         """Wait until a time, monotonic seconds, or the end; neither chunks nor news of the API cut it short."""
-        while not self._is_closing and self._around.clocks.monotonic() < until:
+        while self._stay is not Stay.CLOSING and self._around.clocks.monotonic() < until:
             await self._pause(until)
 
     async def _sleep(self, seconds: float | None) -> None:
         """Wait for a chunk, for news of the API, for the end, or for so long."""
         self._wake.clear()
-        if self._is_closing:
+        if self._stay is Stay.CLOSING:
             return
         try:
             async with asyncio.timeout(seconds):

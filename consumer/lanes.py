@@ -47,12 +47,18 @@ class Lanes:
         for start in starts:
             lane = Lane(start, surroundings)
             self._lanes[start.assignment] = lane
-            crew.start(lane.run())
+            crew.start(self._run(lane))
 
     def revoked(self, assignments: Sequence[Assignment]) -> None:
         """Close lanes: they finish what is on the wire, and say so when they are drained."""
         for assignment in assignments:
-            self._lanes.pop(assignment).close()
+            if lane := self._lanes.pop(assignment, None):  # one whose log is gone may just have ended
+                lane.close()
+
+    def outlived(self, assignments: Sequence[Assignment]) -> None:
+        """Let lanes deliver what they hold: nobody can read it again."""
+        for assignment in assignments:
+            self._lanes[assignment].outlive()
 
     def read(self, chunks: Sequence[Chunk]) -> None:
         """Give each lane what was read for it."""
@@ -61,8 +67,13 @@ class Lanes:
 
     def ages_seconds(self, now_epoch_seconds: float) -> Mapping[int, float]:
         """How old the oldest unresolved record of each partition is; 0 where there is none."""
-        oldest = {lane.assignment.partition: lane.oldest_timestamp_ms for lane in self._lanes.values()}
-        return {
-            partition: max(now_epoch_seconds - written_ms / 1000, 0.0) if written_ms else 0.0
-            for partition, written_ms in oldest.items()
-        }
+        ages: dict[int, float] = {}
+        for lane in self._lanes.values():
+            written_ms, partition = lane.oldest_timestamp_ms, lane.assignment.partition
+            age = max(now_epoch_seconds - written_ms / 1000, 0.0) if written_ms else 0.0
+            ages[partition] = max(age, ages.get(partition, 0.0))  # beside the lane of a log that is gone
+        return ages
+
+    async def _run(self, lane: Lane) -> None:
+        await lane.run()
+        self._lanes.pop(lane.assignment, None)

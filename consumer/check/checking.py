@@ -112,7 +112,7 @@ def _look_at_kafka(looks: KafkaLooks, reached: Reached, settings: Settings) -> G
         yield finding.skipped(START, "the group may not be seen")
     else:
         start_ms = configured_start_ms(settings.start_from, time.time())
-        positions = looks.positions(settings.topic, source.partitions, settings.group_id, start_ms)
+        positions = looks.positions(settings.topic, source, settings.group_id, start_ms)
         yield from start_findings(positions, settings)
     return source
 

@@ -88,7 +88,7 @@ def start_findings(look: PositionsLook, settings: Settings) -> Iterator[Finding]
 
 def _new_start(positions: Positions, settings: Settings) -> str:
     new = f"{settings.group_id} is new (it has committed nothing): "
-    start_ms = positions.plan.group_start_ms
+    start_ms = positions.plan.group_start.start_ms
     if start_ms == FROM_BEGINNING_MS:
         return f"{new}it starts at the oldest record; {_to_read(positions):,} records are to be read"
     older = sum(positions.begins[partition] - span.low for partition, span in positions.spans.items())

@@ -42,9 +42,10 @@ from consumer.check.seen import (
     Unreachable,
 )
 from consumer.core.record import Span
-from consumer.core.start import FROM_BEGINNING_MS, Committed, Resume, StartAt, plan_start
+from consumer.core.start import Beginning, Committed, Resume, StartAnew, StartAt, Topic, is_timed, plan_start
 from consumer.kafka.dead_letter_topic import dead_letter_topic
 from consumer.kafka.errors import Meaning, NotedError, meaning_of
+from consumer.kafka.looks import topic_of
 from consumer.settings import ClientConfig
 
 ALL_QUESTIONS_SECONDS: Final = 16.0
@@ -100,8 +101,9 @@ class KafkaLooks:
             )
         except KafkaException as exception:
             return _topic_failure(exception.args[0])
-        partitions = tuple(sorted(partition.id for partition in found.partitions))
-        return TopicThere(partitions, _rights(found.authorized_operations), self._config(name))
+        topic = topic_of(found)
+        rights = _rights(found.authorized_operations)
+        return TopicThere(tuple(sorted(topic.partitions)), rights, self._config(name), topic.topic_id)
 
     def creation(self, name: str, source_max_bytes: int) -> Creation:
         """Ask whether the dead-letter topic would be made; it is not."""
@@ -128,17 +130,14 @@ class KafkaLooks:
             return _denied_or_unanswered(exception.args[0])
         return GroupThere(tuple(map(_member, found.members)), _rights(found.authorized_operations))
 
-    def positions(
-        self, topic: str, partitions: Iterable[int], group_id: str, configured_start_ms: int
-    ) -> PositionsLook:
+    def positions(self, topic: str, there: TopicThere, group_id: str, configured_start_ms: int) -> PositionsLook:
         """Look where the group stands, and where it would start if it is new."""
-        places = [TopicPartition(topic, partition) for partition in partitions]
         try:
-            spans = self._spans(topic, partitions)
-            plan = plan_start(spans, self._committed(group_id, topic), configured_start_ms)
-            fresh = [place for place in places if isinstance(plan.partitions[place.partition], StartAt)]
-            is_timed = plan.group_start_ms != FROM_BEGINNING_MS
-            by_time = self._offsets(fresh, OffsetSpec.for_timestamp(plan.group_start_ms)) if is_timed else {}
+            spans = self._spans(topic, there.partitions)
+            described = Topic(there.topic_id, there.partitions)
+            plan = plan_start(spans, self._committed(group_id, topic), described, configured_start_ms)
+            timed = [TopicPartition(topic, p) for p, start in plan.partitions.items() if is_timed(start)]
+            by_time = self._offsets(timed, OffsetSpec.for_timestamp(plan.group_start.start_ms))
         except KafkaException as exception:
             return _denied_or_unanswered(exception.args[0])
         return Positions(
@@ -211,11 +210,13 @@ def _result(future: "Future[T]", seconds: float) -> T:
         raise KafkaException(KafkaError(KafkaError._TIMED_OUT)) from None  # noqa: SLF001 - its public name
 
 
-def _begin(start: Resume | StartAt, span: Span, by_time: int | None) -> int:
+def _begin(start: Beginning, span: Span, by_time: int | None) -> int:
     """Where a partition begins; `by_time` is the offset of the start time, negative when no record is that young."""
     match start:
         case Resume(next_offset):
             return next_offset
+        case StartAnew():
+            return span.low
         case StartAt():
             found = span.low if by_time is None else by_time
             return max(found, span.low) if found >= 0 else span.high

@@ -67,12 +67,14 @@ class TopicThere:
 
     Attributes:
         partitions: their numbers.
+        topic_id: of this creation of the topic; None where the cluster has no such ids.
         config: None where this user may not ask for it.
     """
 
     partitions: tuple[int, ...]
     rights: Rights
     config: TopicConfig | None
+    topic_id: str | None = None
 
 
 TopicLook = TopicThere | Absent | Denied | Unanswered

@@ -51,6 +51,11 @@ class WaitingChunks:
         """The chunk that has waited longest."""
         return self._chunks[0] if self._chunks else None
 
+    @property
+    def record_count(self) -> int:
+        """How many records wait that are to be delivered or dead-lettered."""
+        return sum(len(chunk.bodies) + len(chunk.invalid) for chunk in self._chunks)
+
     def take(self, now: float, share_bytes: int) -> Batch | None:
         """Remove and return the batch that is due, if one is.
 

@@ -6,6 +6,8 @@ Rules:
 - A partition is full when it holds three shares, or two once the budget is spent: what is read comes unevenly, and to
   stop everything for the first that has its two cost a fifth of the events where the API answers after 100 ms. When a
   third more than the budget is held, since partitions came while it was spent, more than one share is too much.
+- A partition that stands (its next record cannot be read) is paused, whatever it holds.
+- What is held of an assignment whose log is gone counts against the budget until it is delivered.
 - The Kafka thread gives a full partition a moment to be answered before it is paused; it is resumed when it holds no
   more than one share. Both matter: librdkafka throws a partition's prefetched records away when it is paused, and
   fetches them again.
@@ -40,7 +42,9 @@ class Buffer:
     def __init__(self, budget_bytes: int) -> None:
         self._budget_bytes = budget_bytes
         self._held_bytes: dict[Assignment, int] = {}
+        self._retired_bytes: dict[Assignment, int] = {}
         self._paused: set[Assignment] = set()
+        self._standing: set[Assignment] = set()
 
     @property
     def share_bytes(self) -> int:
@@ -50,12 +54,16 @@ class Buffer:
     @property
     def held_bytes(self) -> int:
         """Memory held by all partitions together."""
-        return sum(self._held_bytes.values())
+        return sum(self._held_bytes.values()) + sum(self._retired_bytes.values())
 
     @property
     def paused_count(self) -> int:
         """How many partitions are paused."""
         return len(self._paused)
+
+    def is_paused(self, assignment: Assignment) -> bool:
+        """Whether nothing is asked for of a partition."""
+        return assignment in self._paused
 
     def open(self, assignment: Assignment) -> None:
         """Begin an assignment: it holds nothing and is not paused, as librdkafka hands out partitions."""
@@ -65,7 +73,24 @@ class Buffer:
         """End assignments."""
         for assignment in assignments:
             self._held_bytes.pop(assignment, None)
+            self._retired_bytes.pop(assignment, None)
             self._paused.discard(assignment)
+            self._standing.discard(assignment)
+
+    def retire(self, assignments: Iterable[Assignment]) -> None:
+        """Nothing more is read of assignments; what is held of them stays until it is resolved."""
+        for assignment in assignments:
+            held_bytes = self._held_bytes[assignment]
+            self.close([assignment])
+            self._retired_bytes[assignment] = held_bytes
+
+    def stand(self, assignment: Assignment) -> None:
+        """Keep a partition paused."""
+        self._standing.add(assignment)
+
+    def go_on(self, assignment: Assignment) -> None:
+        """Let memory alone decide again whether a partition is paused."""
+        self._standing.discard(assignment)
 
     def hold(self, assignment: Assignment, size_bytes: int) -> None:
         """Records were read."""
@@ -73,8 +98,9 @@ class Buffer:
 
     def release(self, assignment: Assignment, size_bytes: int) -> None:
         """Records are resolved. Ignored for an assignment that has ended."""
-        if assignment in self._held_bytes:
-            self._held_bytes[assignment] -= size_bytes
+        for held_bytes in (self._held_bytes, self._retired_bytes):
+            if assignment in held_bytes:
+                held_bytes[assignment] -= size_bytes
 
     @property
     def is_full(self) -> bool:
@@ -91,8 +117,8 @@ class Buffer:
     def switches(self) -> Switches:
         """Say which partitions change between paused and flowing, and take it that they do."""
         share = self.share_bytes
-        pause = self._full() - self._paused
-        resume = {a for a in self._paused if self._held_bytes[a] <= share}
+        pause = (self._full() | self._standing) - self._paused
+        resume = {a for a in self._paused if self._held_bytes[a] <= share} - self._standing
         self._paused = (self._paused | pause) - resume
         return Switches(tuple(a.partition for a in pause), tuple(a.partition for a in resume))
 

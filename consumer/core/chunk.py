@@ -7,6 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from consumer.core.record import Assignment, Original
 from transforms import DropReason, InvalidReason
@@ -28,6 +29,14 @@ class InvalidRecord:
     rule: str
     reason: InvalidReason
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """A record that lies below what was read of its assignment."""
+
+    assignment: Assignment
+    offset: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +68,27 @@ class Chunk:
     invalid: Sequence[InvalidRecord]
     drops: Drops
     held_bytes: int
+
+
+CHUNK_OVERHEAD_BYTES: Final = 1300
+"""What a chunk costs itself, with its span. Without it, chunks of dropped records would pile up unseen behind a batch
+that is refused for hours."""
+
+
+def chunk_without_records(assignment: Assignment, first_offset: int, next_offset: int, now: float) -> Chunk:
+    """A span in which the log holds no record for us: markers of transactions, or what was aborted or compacted."""
+    return Chunk(
+        assignment=assignment,
+        first_offset=first_offset,
+        next_offset=next_offset,
+        first_timestamp_ms=0,
+        prepared_at=now,
+        bodies=(),
+        rules=(),
+        fallbacks=(),
+        originals=(),
+        body_bytes=0,
+        invalid=(),
+        drops=no_drops(),
+        held_bytes=CHUNK_OVERHEAD_BYTES,
+    )

@@ -59,9 +59,13 @@ class Membership:
         """
         if now - self.turned_at > self._stale_after_seconds:
             # The doubt is raised before the turn shows, so that the event loop never sees one without the other.
-            self._highest_doubtful, self._gap_ended_at = self._highest_number, now
+            self.doubt(now)
         self.turned_at = now
         return self._gap_ended_at is not None
+
+    def doubt(self, now: float) -> None:
+        """What was assigned until now may be another member's already."""
+        self._highest_doubtful, self._gap_ended_at = self._highest_number, now
 
     def confirmed(self, sent_at: float) -> None:
         """A commit that was sent at that time was answered without error."""

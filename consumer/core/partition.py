@@ -64,6 +64,12 @@ class Partition:
         batches = [accused.part.batch for accused in self.accused] + [part.batch for part in self.parts]
         return min(batches, key=lambda batch: batch.first_offset, default=None)
 
+    @property
+    def record_count(self) -> int:
+        """How many records are to be delivered or dead-lettered."""
+        parts = sum((0 if p.is_delivered else p.batch.event_count) + len(p.batch.invalid) for p in self.parts)
+        return parts + len(self.accused)
+
     def fetched(self, chunk: Chunk) -> None:
         """Records were read."""
         self._offsets.fetched(chunk.first_offset, chunk.next_offset)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from consumer.core.chunk import Chunk, InvalidRecord, no_drops
+from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, InvalidRecord, ReadBefore, no_drops
 from consumer.core.record import Assignment, Original, offset_of, partition_of
 from transforms import Dropped, DropReason, Send, Transform
 
@@ -22,10 +22,8 @@ our lists, and what the allocator loses between them. Messages alone took 470 by
 bytes for each byte more of a full buffer, counted so. Too low a figure lets the memory grow beyond `BUFFER_MAX_BYTES`;
 too high a one makes batches smaller than they may be, and a slow API slower."""
 
-CHUNK_OVERHEAD_BYTES: Final = 1300
 DROPPED_OVERHEAD_BYTES: Final = 10
-"""What a chunk costs itself, with its span: 1.2 kB; and the offset of each dropped record. Without these, chunks
-of dropped records would pile up unseen behind a batch that is refused for hours."""
+"""The offset of a dropped record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +43,23 @@ class ChunkLimits:
 
 def prepare(
     records: Iterable[Original],
-    assignments: Mapping[int, Assignment],
+    flowing: Mapping[int, Assignment],
+    next_offsets: Mapping[Assignment, int],
     transform: Transform,
     limits: ChunkLimits,
     now: float,
     now_epoch_seconds: float,
-) -> Iterator[Chunk]:
+) -> Iterator[Chunk | ReadBefore]:
     """Transform and encode what was read.
 
     A chunk ends where the next record is of another partition, would not fit beside what is there, or lies no higher
-    than the one before it: there the log was truncated, or the topic made anew.
+    than the one before it. What lies below what was read of its assignment is named, and left out.
 
     Args:
         records: as they were read; of each partition in the order of its log.
-        assignments: by partition; the records of any other are left out.
+        flowing: assignments by partition; the records of any other are left out. Looked at anew for each chunk, as is
+            the next argument: whoever takes a chunk may change them.
+        next_offsets: of each assignment, the one after what was read of it.
         transform: total, from value bytes and the calendar's time to verdict.
         limits: what a chunk may hold.
         now: monotonic seconds, by which the chunk will know how long it has waited.
@@ -67,13 +68,17 @@ def prepare(
     rest = iter(records)
     first = next(rest, None)
     while first is not None:
-        if assignment := assignments.get(partition_of(first)):
+        assignment = flowing.get(partition_of(first))
+        if assignment is None:
+            first = next(rest, None)
+        elif (offset := offset_of(first)) < next_offsets[assignment]:
+            yield ReadBefore(assignment, offset)
+            first = next(rest, None)
+        else:
             columns = _Columns(first)
             end = columns.fill(rest, transform, limits, now_epoch_seconds)
             yield columns.chunk(assignment, now)
             first = end
-        else:
-            first = next(rest, None)
 
 
 @dataclass(slots=True)

@@ -51,18 +51,21 @@ def partition_of(record: Original) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One stay of a partition with this member: a partition that leaves and comes back is another assignment.
+    """One stay of a partition's log with this member: a partition that leaves and comes back is another assignment.
 
-    The broker checks neither who owns a partition when its offset is committed, nor that the offset grows.
-    So whatever is known of a partition hangs on its assignment, and an answer that arrives late finds none.
+    The broker checks neither who owns a partition when its offset is committed, nor that the offset grows, nor of
+    which log it is: a topic that is deleted and created again has the same name. So whatever is known of a partition
+    hangs on its assignment, and an answer that arrives late finds none.
 
     Attributes:
         partition: the partition's number in the source topic.
         number: counts the assignments of this process, from 1.
+        topic_id: which creation of the topic the log belongs to; None where the cluster has no such ids.
     """
 
     partition: int
     number: int
+    topic_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

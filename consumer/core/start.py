@@ -3,23 +3,44 @@
 Kameleoon counts an event when it arrives, so months of history sent today would spoil running experiments and could not
 be taken back, while what was not sent can always be replayed. Hence:
 
-- A partition with a committed offset goes on there.
-- A group with no committed offset at all starts at the first record written at or after its start time.
-- A partition without one beside others that have one starts at the first record at or after the group's start time,
-  which every commit carries in its metadata; so members that start together agree, and a partition added years later
-  starts at its beginning (its first record is younger). Where no commit carries a start time, it starts at its
-  beginning.
+- A partition with a committed offset goes on there, if that offset is of the log that the topic has now.
+- An offset of another log says nothing of this one: the topic was deleted and created again. The partition starts at
+  its beginning.
+- A group with no committed offset at all starts at the first record written at or after its start time. Whoever starts
+  it writes into every commit when that was, which topic it was, and how many partitions the topic had.
+- A partition without an offset beside others that have one: one that the topic had when the group started begins at
+  the group's start time, so members that start together agree. One that was added later begins at its beginning,
+  whatever the stamps of its records say: they are the producers', and may be seconds or the times of events.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 FROM_BEGINNING_MS: Final = 0
 """As a start time: everything that the topic still holds."""
 
-_METADATA: Final = re.compile(r"start_ms=(\d+)")
+_METADATA: Final = re.compile(
+    r"start_ms=(?P<start_ms>\d+)(?: partitions=(?P<partitions>\d+))?(?: topic=(?P<topic>\S+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStart:
+    """When and on what a group started: it is written into the metadata of every commit.
+
+    Attributes:
+        start_ms: where its partitions began, milliseconds since the epoch.
+        partitions: how many the topic had; each with a higher number was added later.
+    """
+
+    start_ms: int
+    partitions: int
+
+
+FROM_BEGINNING: Final = GroupStart(FROM_BEGINNING_MS, 0)
+"""Of a group that has not said when it started: whatever has no offset is read from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,31 @@ class Committed:
 
     next_offset: int
     metadata: str
+
+    @property
+    def group_start(self) -> GroupStart:
+        """What the text says of the group's start."""
+        match = _METADATA.search(self.metadata)
+        return GroupStart(int(match["start_ms"]), int(match["partitions"] or 0)) if match else FROM_BEGINNING
+
+    def is_of(self, topic_id: str | None) -> bool:
+        """Whether the offset may be of this topic; one that names no topic (set by another tool, say) is believed."""
+        match = _METADATA.search(self.metadata)
+        named = match["topic"] if match else None
+        return named is None or topic_id is None or named == topic_id
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The source topic as it is now.
+
+    Attributes:
+        topic_id: of this creation of the topic; None where the cluster has no such ids (before Kafka 2.8).
+        partitions: their numbers.
+    """
+
+    topic_id: str | None
+    partitions: Collection[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +96,69 @@ class StartAt:
 
 
 @dataclass(frozen=True, slots=True)
+class StartAnew:
+    """Start at the beginning: what is committed, if anything, is of a log that is gone."""
+
+    committed: int
+
+
+Beginning = Resume | StartAt | StartAnew
+
+
+@dataclass(frozen=True, slots=True)
 class StartPlan:
     """Where each partition begins.
 
     Attributes:
         partitions: by partition.
-        group_start_ms: the group's start time, for the metadata of every commit.
+        group_start: for the metadata of every commit.
         is_new_group: no partition had a committed offset.
     """
 
-    partitions: Mapping[int, Resume | StartAt]
-    group_start_ms: int
+    partitions: Mapping[int, Beginning]
+    group_start: GroupStart
     is_new_group: bool
 
 
 def plan_start(
-    assigned: Iterable[int], committed: Mapping[int, Committed | None], configured_start_ms: int
+    assigned: Iterable[int], committed: Mapping[int, Committed | None], topic: Topic, configured_start_ms: int
 ) -> StartPlan:
     """Decide where newly assigned partitions begin.
 
     Args:
         assigned: partitions that this member has just been given.
         committed: what the broker has stored for every partition of the topic.
+        topic: as it is now.
         configured_start_ms: where a new group starts, milliseconds since the epoch.
     """
-    stored = [entry for entry in committed.values() if entry]
-    group_start_ms = _group_start_ms(stored) if stored else configured_start_ms
-    fresh = StartAt(group_start_ms)
-    partitions = {p: Resume(entry.next_offset) if (entry := committed.get(p)) else fresh for p in assigned}
-    return StartPlan(partitions, group_start_ms, not stored)
+    stored = {partition: entry for partition, entry in committed.items() if entry}
+    if not stored:
+        started = GroupStart(configured_start_ms, max(topic.partitions, default=-1) + 1)
+    else:
+        started = _started(entry for entry in stored.values() if entry.is_of(topic.topic_id))
+    plan = {partition: _beginning(partition, stored.get(partition), started, topic) for partition in assigned}
+    return StartPlan(plan, started, not stored)
 
 
-def commit_metadata(group_start_ms: int) -> str:
+def is_timed(start: Beginning) -> bool:
+    """Whether the offset of a time has to be looked up."""
+    return isinstance(start, StartAt) and start.start_ms != FROM_BEGINNING_MS
+
+
+def commit_metadata(started: GroupStart, topic_id: str | None) -> str:
     """The text that every commit carries."""
-    return f"signal-kameleoon start_ms={group_start_ms}"
+    text = f"signal-kameleoon start_ms={started.start_ms} partitions={started.partitions}"
+    return text if topic_id is None else f"{text} topic={topic_id}"
 
 
-def _group_start_ms(stored: Iterable[Committed]) -> int:
-    matches = (_METADATA.search(entry.metadata) for entry in stored)
-    return min((int(match[1]) for match in matches if match), default=FROM_BEGINNING_MS)
+def _started(stored: Iterable[Committed]) -> GroupStart:
+    """What counts of several: the earliest time and the fewest partitions, since too much can be told from repeats."""
+    starts = [entry.group_start for entry in stored]
+    starts = [start for start in starts if start != FROM_BEGINNING] or [FROM_BEGINNING]
+    return GroupStart(min(start.start_ms for start in starts), min(start.partitions for start in starts))
+
+
+def _beginning(partition: int, stored: Committed | None, started: GroupStart, topic: Topic) -> Beginning:
+    if stored:
+        return Resume(stored.next_offset) if stored.is_of(topic.topic_id) else StartAnew(stored.next_offset)
+    return StartAt(started.start_ms if partition < started.partitions else FROM_BEGINNING_MS)

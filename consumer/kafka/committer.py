@@ -13,7 +13,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
 from consumer.core.record import Assignment
-from consumer.core.start import FROM_BEGINNING_MS, commit_metadata
+from consumer.core.start import FROM_BEGINNING, GroupStart, commit_metadata
 from consumer.kafka.errors import Meaning, is_nothing_to_commit, is_worth_repeating, meaning_of
 from consumer.stopping import FatalKafkaError
 from consumer.telemetry import Telemetry
@@ -30,7 +30,7 @@ class Committer:
         self._membership = membership
         self._telemetry = telemetry
         self._answers: list[tuple[KafkaError | None, list[TopicPartition]]] = []
-        self.group_start_ms = FROM_BEGINNING_MS
+        self.group_start: GroupStart = FROM_BEGINNING
 
     def on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
         """Note the answer. Runs inside a poll, where nothing may raise: messages already taken would be destroyed.
@@ -95,5 +95,8 @@ class Committer:
                 raise FatalKafkaError(f"Kafka refuses our commits for good: {failure.str()}")
 
     def _partitions(self, offsets: Mapping[Assignment, int]) -> list[TopicPartition]:
-        metadata = commit_metadata(self.group_start_ms)
-        return [TopicPartition(self._topic, a.partition, offset, metadata) for a, offset in offsets.items()]
+        started = self.group_start
+        return [
+            TopicPartition(self._topic, a.partition, offset, commit_metadata(started, a.topic_id))
+            for a, offset in offsets.items()
+        ]

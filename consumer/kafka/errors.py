@@ -22,6 +22,9 @@ class Meaning(Enum):
     NOT_OURS = auto()
     """The partition or the membership is gone: drop what was to be committed, go on."""
 
+    UNREADABLE = auto()
+    """A record cannot be read as it lies in the log: what follows must not be read past it."""
+
     NOT_AUTHORISED = auto()
     """A right is missing: nothing gets better by waiting."""
 
@@ -51,6 +54,17 @@ _NOT_AUTHORISED: Final = frozenset(
         KafkaError._AUTHENTICATION,  # noqa: SLF001 - as above
     }
 )
+_UNREADABLE: Final = frozenset(
+    {
+        KafkaError._BAD_MSG,  # noqa: SLF001 - as above; its CRC is wrong, or it cannot be parsed
+        KafkaError._BAD_COMPRESSION,  # noqa: SLF001 - as above
+        KafkaError._NOT_IMPLEMENTED,  # noqa: SLF001 - as above; a format or a codec that this client does not know
+        KafkaError._UNDERFLOW,  # noqa: SLF001 - as above
+        KafkaError.INVALID_MSG,  # the broker found it itself
+        KafkaError.MSG_SIZE_TOO_LARGE,
+        KafkaError.UNSUPPORTED_COMPRESSION_TYPE,
+    }
+)
 _FATAL: Final = frozenset(
     {
         KafkaError._FATAL,  # noqa: SLF001 - as above
@@ -70,12 +84,24 @@ def meaning_of(error: KafkaError) -> Meaning:
         return Meaning.FATAL
     if code in _NOT_AUTHORISED:
         return Meaning.NOT_AUTHORISED
+    if code in _UNREADABLE:
+        return Meaning.UNREADABLE
     return Meaning.NOT_OURS if code in _NOT_OURS else Meaning.PASSING
 
 
 def is_worth_repeating(error: KafkaError) -> bool:
     """Whether a last commit that failed so may be stored next time: the membership is not gone, only on the move."""
     return error.code() in _ON_THE_MOVE or meaning_of(error) is Meaning.PASSING
+
+
+def is_end_of_partition(error: KafkaError) -> bool:
+    """Whether a message only says that its partition is read to the end: the last stable offset."""
+    return error.code() == KafkaError._PARTITION_EOF  # noqa: SLF001 - as above
+
+
+def is_unknown_topic(error: KafkaError) -> bool:
+    """Whether there is no such topic: it was deleted, or the broker does not know it yet."""
+    return error.code() in {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.UNKNOWN_TOPIC_ID}
 
 
 def is_nothing_to_commit(error: KafkaError) -> bool:

@@ -11,24 +11,23 @@ Rules:
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from consumer.core.buffer import Buffer
-from consumer.core.chunk import Chunk
-from consumer.core.commits import Commits
 from consumer.core.membership import Membership
-from consumer.core.preparing import ChunkLimits, prepare
-from consumer.core.record import Assignment
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
 from consumer.kafka.errors import Meaning, meaning_of
-from consumer.kafka.rebalance import Rebalance, StartOptions, State
+from consumer.kafka.partitions import Partitions
+from consumer.kafka.reading import Reading
+from consumer.kafka.rebalance import Rebalance, StartOptions
+from consumer.kafka.topic_watch import TopicWatch
 from consumer.settings import ClientConfig
-from consumer.stopping import CannotStart, FatalKafkaError, NotDrained
+from consumer.stopping import FatalKafkaError, NotDrained
 from consumer.telemetry import Telemetry
 from transforms import Transform
 
@@ -48,8 +47,6 @@ TYPICAL_HELD_BYTES: Final = 1650
 FULL_WAIT_SECONDS: Final = 0.1
 """How long a turn waits for answers when a partition is full. To pause it at once would cost more: its prefetched
 records are thrown away and fetched again. Longer, and partitions that are not full would starve beside it."""
-
-OBSERVE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,17 +83,29 @@ class KafkaSource:
     ) -> None:
         self._options = options
         self._topic = options.start.topic
-        self._transform = transform
         self._handover = handover
         self._telemetry = telemetry
-        self._state = State(Commits(), Buffer(options.buffer_max_bytes), membership)
-        self._committer = Committer(self._topic, self._state.commits, membership, telemetry)
-        self._rebalance = Rebalance(options.start, self._state, self._committer, handover, telemetry)
+        self._partitions = Partitions(Buffer(options.buffer_max_bytes), membership, handover, telemetry)
+        self._committer = Committer(self._topic, self._partitions.commits, membership, telemetry)
+        self._rebalance = Rebalance(options.start, self._partitions, self._committer, telemetry)
+        self._watch = TopicWatch(self._topic, self._partitions, self._rebalance, telemetry)
+        self._reading = Reading(
+            topic=self._topic,
+            partitions=self._partitions,
+            watch=self._watch,
+            transform=transform,
+            max_events=options.max_events,
+            max_bytes=options.max_bytes,
+            telemetry=telemetry,
+        )
         self._stopping = self._rebalance.stopping
-        self._observed_at = float("-inf")
-        self._has_read = False
         # A daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
         self._thread = threading.Thread(target=self._run, name="kafka", daemon=True)
+
+    @property
+    def unread_since(self) -> Mapping[int, float]:
+        """By partition, monotonic seconds since when records wait in the log that Kafka does not hand out."""
+        return self._watch.unread_since
 
     def start(self) -> None:
         """Start the thread. The event loop is told of its end, and of the failure that will end it."""
@@ -127,30 +136,33 @@ class KafkaSource:
 
     def _consume_until_stopped(self, consumer: Consumer) -> None:
         on = self._rebalance
-        on.prepare(consumer)
+        on.prepare()
         consumer.subscribe([self._topic], on_assign=on.on_assign, on_revoke=on.on_revoke, on_lost=on.on_lost)
         while not self._stopping.is_set():
             self._turn(consumer)
+        deadline = time.monotonic() + self._options.stop_seconds
         # The last commit goes before close(): the member id dies with it.
-        is_clean = on.release(consumer, tuple(on.current), self._options.stop_seconds)
+        is_clean = on.release(consumer, tuple(self._partitions.positions.current), self._options.stop_seconds)
+        is_delivered = on.deliver_retired(deadline)
         self._raise_failure()
-        if not is_clean:
+        if not (is_clean and is_delivered):
             raise NotDrained("not everything was answered and committed in time: the next member repeats the rest")
 
     def _turn(self, consumer: Consumer) -> None:
-        if self._state.membership.turn(time.monotonic()):
-            self._state.commits.repeat()
-        self._rebalance.take_returned()
-        prepared = [chunk for messages in self._read(consumer) for chunk in self._prepare(messages)]
-        current = self._rebalance.current
-        # A callback, or a log that was made anew, has ended the assignment of what was read before it in this turn.
-        if chunks := [chunk for chunk in prepared if current.get(chunk.assignment.partition) == chunk.assignment]:
+        partitions = self._partitions
+        if partitions.membership.turn(time.monotonic()):
+            partitions.commits.repeat()
+        partitions.take_returned(time.monotonic())
+        prepared = [chunk for messages in self._read(consumer) for chunk in self._reading.chunks(consumer, messages)]
+        # A callback has ended the assignment of what was read before it in this turn.
+        if chunks := [chunk for chunk in prepared if chunk.assignment in partitions.positions.next_offsets]:
             self._handover.read(chunks)
         self._wait_while_full()
+        self._reading.try_spoiled(consumer)
         self._switch_pauses(consumer)
         self._committer.turn(consumer, time.monotonic())
-        self._state.membership.unconfirmed_since = self._state.commits.unconfirmed_since
-        self._observe(consumer)
+        partitions.membership.unconfirmed_since = partitions.commits.unconfirmed_since
+        self._watch.turn(consumer, time.monotonic())
 
     def _read(self, consumer: Consumer) -> Iterator[list[Message]]:
         """Wait for one record, then take what is ready, slice by slice.
@@ -169,87 +181,27 @@ class KafkaSource:
 
     def _room_records(self) -> int:
         """How many records a turn may read, so that a small buffer is not run over by a single turn."""
-        return min(max(self._state.buffer.room_bytes // TYPICAL_HELD_BYTES, TURN_MIN_RECORDS), TURN_MAX_RECORDS)
-
-    def _prepare(self, messages: Sequence[Message]) -> Iterator[Chunk]:
-        """Chunks of the partitions that are still ours: a callback may have run inside the poll."""
-        limits = ChunkLimits(
-            max_events=self._options.max_events,
-            max_bytes=self._options.max_bytes,
-            max_held_bytes=self._state.buffer.share_bytes,
-        )
-        records, current = self._without_errors(messages), self._rebalance.current
-        for chunk in prepare(records, current, self._transform, limits, time.monotonic(), time.time()):
-            self._has_read = True
-            assignment = self._follow_log(current[chunk.assignment.partition], chunk.first_offset)
-            self._state.buffer.hold(assignment, chunk.held_bytes)
-            self._rebalance.next_offsets[assignment] = chunk.next_offset
-            yield chunk if assignment == chunk.assignment else replace(chunk, assignment=assignment)
-
-    def _without_errors(self, messages: Sequence[Message]) -> Sequence[Message]:
-        """The client hands out errors as messages, between those that are records."""
-        if not any(map(Message.error, messages)):
-            return messages
-        for message in messages:
-            if error := message.error():
-                self._on_message_error(error)
-        return [message for message in messages if not message.error()]
-
-    def _follow_log(self, assignment: Assignment, first_offset: int) -> Assignment:
-        """Notice gaps, which are lawful, and logs that go on below what was read of them."""
-        expected = self._rebalance.next_offsets[assignment]
-        if first_offset < expected:
-            self._telemetry.log_restarted(assignment.partition, expected, first_offset)
-            return self._rebalance.restart(assignment, first_offset)
-        if first_offset > expected:
-            self._telemetry.offsets_skipped(assignment.partition, expected, first_offset)
-        return assignment
+        return min(max(self._partitions.buffer.room_bytes // TYPICAL_HELD_BYTES, TURN_MIN_RECORDS), TURN_MAX_RECORDS)
 
     def _wait_while_full(self) -> None:
         """Let answers come in, for a moment, before partitions are paused: an API that keeps up is never paused for."""
         deadline = time.monotonic() + FULL_WAIT_SECONDS
-        while self._state.buffer.is_full and (left := deadline - time.monotonic()) > 0:
+        while self._partitions.buffer.is_full and (left := deadline - time.monotonic()) > 0:
             self._handover.wait_for_return(left)
-            self._rebalance.take_returned()
+            self._partitions.take_returned(time.monotonic())
 
     def _switch_pauses(self, consumer: Consumer) -> None:
-        switches, topic = self._state.buffer.switches(), self._topic
+        switches, topic = self._partitions.buffer.switches(), self._topic
         if switches.pause:
             consumer.pause([TopicPartition(topic, partition) for partition in switches.pause])
         if switches.resume:
             consumer.resume([TopicPartition(topic, partition) for partition in switches.resume])
-
-    def _observe(self, consumer: Consumer) -> None:
-        """Leave the lag of each partition where a scrape finds it; the high watermark is what the last fetch told."""
-        now = time.monotonic()
-        if now < self._observed_at + OBSERVE_SECONDS:
-            return
-        self._observed_at = now
-        lags = {}
-        for partition, assignment in self._rebalance.current.items():
-            place = TopicPartition(self._topic, partition)
-            _, high = consumer.get_watermark_offsets(place, cached=True)
-            if high >= 0 and (acknowledged := self._state.commits.acknowledged(assignment)) is not None:
-                lags[partition] = max(high - acknowledged, 0)
-        buffer = self._state.buffer
-        self._telemetry.kafka_observed(lags, buffer.held_bytes, buffer.paused_count)
 
     def _on_error(self, error: KafkaError) -> None:
         """Called by the client inside a poll, for what concerns no single partition. Only notes it."""
         self._telemetry.kafka_error(error.name(), error.str())
         if meaning_of(error) in {Meaning.FATAL, Meaning.NOT_AUTHORISED}:
             self._rebalance.failure = FatalKafkaError(f"Kafka has refused this client for good: {error.str()}")
-
-    def _on_message_error(self, error: KafkaError) -> None:
-        self._telemetry.kafka_error(error.name(), error.str())
-        match meaning_of(error):
-            case Meaning.FATAL:
-                raise FatalKafkaError(f"Kafka has refused this client for good: {error.str()}")
-            case Meaning.NOT_AUTHORISED:
-                stop = FatalKafkaError if self._has_read else CannotStart
-                raise stop(f"not authorised: {error.str()}. Grant READ on the topic and on the group.")
-            case Meaning.PASSING | Meaning.NOT_OURS:
-                return
 
     def _raise_failure(self) -> None:
         if self._rebalance.failure:

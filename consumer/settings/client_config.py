@@ -41,6 +41,8 @@ _CONSUMER_HELD: Final[ClientConfig] = {
     "enable.auto.commit": False,
     "enable.auto.offset.store": False,
     "auto.offset.reset": "earliest",
+    # Offsets without a record (markers of transactions, aborted records) show only in where a partition ends.
+    "enable.partition.eof": True,
 }
 _PRODUCER: Final[ClientConfig] = {
     "compression.type": "lz4",

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 
 from prometheus_client import generate_latest
 from structlog.typing import FilteringBoundLogger
@@ -14,6 +13,7 @@ from consumer.core.outcome import Delivered, Outcome, Transient
 from consumer.core.part import Accused, Effect, Post
 from consumer.core.record import Assignment
 from consumer.telemetry.delivery_log import DeliveryLog
+from consumer.telemetry.log_happenings import LogHappenings
 from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
 from consumer.telemetry.refusals import Refusals
@@ -40,6 +40,7 @@ class Telemetry:
         self._refusals = Refusals(log, metrics, configured)
         self.summary = Summary()
         self.tokens = TokenHappenings(log, metrics)
+        self.logs = LogHappenings(log, metrics)
 
     @property
     def is_blocked_from_the_start(self) -> bool:
@@ -123,29 +124,6 @@ class Telemetry:
         self._metrics.rebalances.labels("lost").inc()
         self._forget(partitions)
         self._log.warning("partitions lost", partitions=sorted(partitions))
-
-    def new_group_started(self, topic: str, group_id: str, start_ms: int, older_records: int) -> None:
-        """A group without any committed offset starts, and leaves records behind."""
-        self._log.warning(
-            "new group: older records are left out",
-            topic=topic,
-            group=group_id,
-            start=datetime.fromtimestamp(start_ms / 1000, UTC).isoformat(),
-            older_records=older_records,
-            detail="To send them too, stop the consumer and reset the group's offsets "
-            "(kafka-consumer-groups.sh --reset-offsets), or start a new group with START_FROM=earliest. "
-            "Kameleoon counts events when they arrive.",
-        )
-
-    def offsets_skipped(self, partition: int, expected: int, found: int) -> None:
-        """The log has a gap: markers of transactions, compaction, or retention that overtook us."""
-        self._metrics.skipped.inc(found - expected)
-        if self._quiet.may_speak(f"gap {partition}", time.monotonic()):
-            self._log.warning("offsets are not in the log", partition=partition, expected=expected, found=found)
-
-    def log_restarted(self, partition: int, expected: int, found: int) -> None:
-        """The log goes on below what was read of it: it was truncated, or the topic made anew."""
-        self._log.error("log goes on at a lower offset", partition=partition, expected=expected, found=found)
 
     def committed(self, partition_count: int) -> None:
         """Offsets are stored."""

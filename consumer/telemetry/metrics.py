@@ -92,7 +92,20 @@ class Metrics:
         self.assigned = self._gauge("assigned", "1 for each partition assigned to this member.", "partition")
         self.rebalances = self._counter("rebalances", "Assignments, revocations and losses.", "kind")
         self.commits = self._counter("commits", "Offset commits by result.", "result")
-        self.skipped = self._counter("offsets_skipped", "Offsets that the log did not hold any more, or never did.")
+        self.skipped = self._counter("offsets_skipped", "Offsets that were deleted from the log before they were read.")
+        self.without_records = self._counter(
+            "offsets_without_records", "Offsets passed that hold no record: transaction markers, aborted, compacted."
+        )
+        self.left_out = self._counter("offsets_left_out", "Offsets that a start left out, as older than its time.")
+        self.logs_replaced = self._counter(
+            "logs_replaced", "Logs begun anew: the topic was deleted and created again, or the log was truncated."
+        )
+        self.lost_with_log = self._counter(
+            "records_lost_with_log", "Records of a deleted topic that were held, and not delivered before the end."
+        )
+        self.unread = self._gauge(
+            "unread_partitions", "Partitions with records in the log that Kafka does not hand out, by reason.", "reason"
+        )
         self.kafka_errors = self._counter("kafka_errors", "Errors that the Kafka client reported.", "error")
         self.held_bytes = self._gauge("held_bytes", "Memory that unresolved records hold.")
         self.paused = self._gauge("paused_partitions", "Partitions paused because they hold their share of memory.")

@@ -3,19 +3,34 @@
 A record is told by a letter: `s` is sent, `d` is dropped by the mapping, `x` is invalid.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from consumer.core.chunk import Chunk
 from consumer.core.preparing import ChunkLimits, prepare
-from consumer.core.record import Assignment, Headers, HeaderValue
-from transforms import Dropped, DropReason, Invalid, InvalidReason, Send, Verdict, compile_blueprint, load_preset
+from consumer.core.record import Assignment, Headers, HeaderValue, Original
+from transforms import (
+    Dropped,
+    DropReason,
+    Invalid,
+    InvalidReason,
+    Send,
+    Transform,
+    Verdict,
+    compile_blueprint,
+    load_preset,
+)
 
 HOME: Final = Assignment(partition=3, number=1)
 WRITTEN_MS: Final = 1_700_000_000_000
 """When the record with offset 0 was written; each later one a millisecond after the one before."""
 
 NO_LIMITS: Final = ChunkLimits(max_events=10**9, max_bytes=10**9, max_held_bytes=10**9)
+
+
+UNREAD: Final[Mapping[Assignment, int]] = defaultdict(int)
+"""The next offsets of assignments of which nothing was read."""
 
 
 class FakeRecord:
@@ -85,8 +100,24 @@ def records_of(letters: str, first_offset: int, partition: int = HOME.partition)
 def chunk_of(letters: str, first_offset: int = 0, *, prepared_at: float = 0.0, assignment: Assignment = HOME) -> Chunk:
     """Make one chunk of consecutive records, one for each letter."""
     records = records_of(letters, first_offset, assignment.partition)
-    (chunk,) = prepare(records, {assignment.partition: assignment}, by_letter, NO_LIMITS, prepared_at, 0.0)
+    (chunk,) = chunks_of(records, {assignment.partition: assignment}, prepared_at=prepared_at)
     return chunk
+
+
+def chunks_of(
+    records: Sequence[Original],
+    flowing: Mapping[int, Assignment],
+    transform: Transform = by_letter,
+    limits: ChunkLimits = NO_LIMITS,
+    *,
+    prepared_at: float = 0.0,
+) -> list[Chunk]:
+    """Prepare records of which none was read before."""
+    chunks = []
+    for read in prepare(records, flowing, UNREAD, transform, limits, prepared_at, 0.0):
+        assert isinstance(read, Chunk)
+        chunks.append(read)
+    return chunks
 
 
 def offsets_in(bodies: Sequence[bytes]) -> list[int]:
@@ -98,4 +129,4 @@ def mapped_chunks(values: Sequence[bytes | None], now: float, assignment: Assign
     """Consecutive records with these values, from offset 0, as the default mapping prepares them."""
     records = [FakeRecord(offset, value, partition=assignment.partition) for offset, value in enumerate(values)]
     transform = compile_blueprint(load_preset("default")).transform
-    return list(prepare(records, {assignment.partition: assignment}, transform, NO_LIMITS, now, 0.0))
+    return chunks_of(records, {assignment.partition: assignment}, transform, prepared_at=now)

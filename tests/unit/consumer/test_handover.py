@@ -30,6 +30,10 @@ class NotedInbox:
         """Partitions go."""
         self._note("revoked", assignments)
 
+    def outlived(self, assignments: Sequence[Assignment]) -> None:
+        """Logs are gone."""
+        self._note("outlived", assignments)
+
     def read(self, chunks: Sequence[Chunk]) -> None:
         """Records were read."""
         self._note("read", chunks)
@@ -51,6 +55,7 @@ def test_what_the_kafka_thread_tells_arrives_on_the_loop_in_order() -> None:
         def kafka_thread() -> None:
             handover.assigned([START])
             handover.read(chunks)
+            handover.outlived([HOME])
             handover.revoked([HOME])
             handover.ended(failure)
 
@@ -61,7 +66,7 @@ def test_what_the_kafka_thread_tells_arrives_on_the_loop_in_order() -> None:
         return reason
 
     assert asyncio.run(story()) is failure
-    assert inbox.arrived == [("assigned", [START]), ("read", chunks), ("revoked", [HOME])]
+    assert inbox.arrived == [("assigned", [START]), ("read", chunks), ("outlived", [HOME]), ("revoked", [HOME])]
     assert inbox.threads == {threading.get_ident()}
 
 

@@ -6,7 +6,6 @@ import weakref
 import pytest
 
 from consumer.core.outcome import Outcome, Transient, TransientReason
-from consumer.core.preparing import prepare
 from consumer.core.record import Assignment
 from consumer.lane import Lane
 from tests.unit.consumer.fakes import (
@@ -19,7 +18,7 @@ from tests.unit.consumer.fakes import (
     now,
     rate_limited,
 )
-from tests.unit.consumer.records import HOME, NO_LIMITS, WRITTEN_MS, FakeRecord, by_letter
+from tests.unit.consumer.records import HOME, WRITTEN_MS, FakeRecord, chunks_of
 from tests.unit.consumer.virtual_time import run_virtually
 
 BROKEN_WHEN_REUSED = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=True)
@@ -108,7 +107,7 @@ def test_a_resolved_batch_is_let_go_while_the_lane_waits_for_the_next() -> None:
     """Else every idle partition would keep its last batch, originals and all."""
     stage, record = Stage(), FakeRecord(0, b"s0")
     kept = weakref.ref(record)
-    chunks = list(prepare([record], {HOME.partition: HOME}, by_letter, NO_LIMITS, BEGINNING, 0.0))
+    chunks = chunks_of([record], {HOME.partition: HOME}, prepared_at=BEGINNING)
     del record
 
     async def act(lane: Lane) -> None:

@@ -214,3 +214,53 @@ def test_closing_gives_up_on_dead_letters_that_are_not_acknowledged() -> None:
     assert [offsets for _, _, offsets in stage.happened("write")] == [[1]]
     assert stage.happened("progress") == []
     assert stage.journal[-1][1] == DRAINED
+
+
+def test_a_lane_whose_log_is_gone_delivers_all_that_it_holds_and_ends_by_itself() -> None:
+    """Memory is the last place of these records: also those that only wait for company."""
+    stage = Stage({0: [UNAVAILABLE, UNAVAILABLE]})
+
+    async def act(lane: Lane) -> None:
+        lane.add(stage.chunk("ssxs"))
+        lane.add(stage.chunk("ss", 4))
+        await asyncio.sleep(0.1)
+        lane.outlive()
+        await asyncio.sleep(60)
+
+    stage.play(act)
+    assert [detail for _, _, detail in stage.happened("progress")] == [4, 6]
+    assert [detail for _, _, detail in stage.happened("write")] == [[2]]
+    assert len(stage.happened("drained")) == 1
+    assert "could not be delivered" not in stage.log_lines.getvalue()
+
+
+def test_a_lane_whose_log_is_gone_posts_whoever_has_the_partition_now() -> None:
+    """Nobody else can: the membership does not matter any more."""
+    stage = Stage()
+
+    async def act(lane: Lane) -> None:
+        stage.freeze()
+        await asyncio.sleep(20)
+        lane.add(stage.chunk("ssss"))
+        await asyncio.sleep(1)
+        assert not stage.happened("post")
+        lane.outlive()
+        await asyncio.sleep(1)
+
+    stage.play(act)
+    assert [detail for _, _, detail in stage.happened("progress")] == [4]
+
+
+def test_what_is_lost_with_a_log_that_is_gone_is_said_and_counted() -> None:
+    """The program ends, and the API has not taken it: what waits, what was refused, and what goes to dead letters."""
+    stage = Stage(api=lambda _offsets, _at: UNAVAILABLE)
+
+    async def act(lane: Lane) -> None:
+        lane.add(stage.chunk("ssxd"))
+        lane.add(stage.chunk("ss", 4))
+        lane.outlive()
+        await asyncio.sleep(5)
+
+    stage.play(act)
+    assert stage.metrics.registry.get_sample_value("signal_kameleoon_records_lost_with_log_total") == 5
+    assert "could not be delivered in time" in stage.log_lines.getvalue()

@@ -160,3 +160,23 @@ def test_a_lane_that_fails_takes_the_others_down_with_it() -> None:
     with pytest.raises(ExceptionGroup) as raised:
         play(stage, act)
     assert raised.group_contains(LookupError)
+
+
+def test_a_log_that_is_gone_is_delivered_beside_the_new_one_of_its_partition() -> None:
+    """The age of a partition is that of its oldest record, whichever log that is of; in the end the lane is gone."""
+    stage, ages = Stage({0: [After(2.0, OK)]}), list[float]()
+    anew = Assignment(A.partition, 3)
+
+    async def act(lanes: Lanes) -> None:
+        lanes.read([stage.chunk("ssss", 0, A)])
+        lanes.outlived([A])
+        lanes.assigned([Start(anew, 0, is_fresh=True)])
+        lanes.read([stage.chunk("ssss", 0, anew)])
+        for _ in range(2):
+            await asyncio.sleep(1.5)
+            ages.append(lanes.ages_seconds(WRITTEN_MS / 1000 + 60)[A.partition])
+        lanes.revoked([A])
+
+    play(stage, act)
+    assert ages == [60.0, 0.0]
+    assert (2.0, "drained", A.partition) in stage.journal

@@ -4,7 +4,7 @@ from consumer.check.finding import Finding, State
 from consumer.check.group_findings import group_findings, start_findings
 from consumer.check.seen import Denied, GroupThere, Member, Positions, Right, Unanswered
 from consumer.core.record import Span
-from consumer.core.start import Resume, StartAt, StartPlan
+from consumer.core.start import GroupStart, Resume, StartAt, StartPlan
 from tests.unit.consumer.settings.environments import loaded
 
 OURS = Member("signal-kameleoon", "10.0.0.1", frozenset({"events-enriched"}))
@@ -70,7 +70,7 @@ def test_no_answer_is_a_problem() -> None:
 def positions(begins: dict[int, int], start_ms: int, *committed: int) -> Positions:
     """Two partitions of which 100 to 1000 are there."""
     partitions = {p: Resume(begins[p]) if p in committed else StartAt(start_ms) for p in (0, 1)}
-    plan = StartPlan(partitions, start_ms, is_new_group=not committed)
+    plan = StartPlan(partitions, GroupStart(start_ms, 2), is_new_group=not committed)
     return Positions({0: Span(100, 1000), 1: Span(100, 1000)}, plan, begins)
 
 

@@ -20,12 +20,12 @@ from consumer.core.next_step import next_step
 from consumer.core.outcome import Outcome
 from consumer.core.part import Bury, Effect, Post, Settle, Step, Taken
 from consumer.core.partition import Partition
-from consumer.core.preparing import ChunkLimits, prepare
+from consumer.core.preparing import ChunkLimits
 from consumer.core.record import Assignment, Start, offset_of
 from consumer.core.request_rate import RequestRate
 from consumer.handover import Progress
 from tests.unit.consumer.core.partitions import OK, REJECTED
-from tests.unit.consumer.records import FakeRecord, by_letter, offsets_in
+from tests.unit.consumer.records import FakeRecord, chunks_of, offsets_in
 
 LIMITS: Final = BatchLimits(max_events=3, max_bytes=40, linger_seconds=1.0)
 BUDGET_BYTES: Final = 16_000
@@ -199,7 +199,7 @@ class Member:
         limits = ChunkLimits(
             max_events=LIMITS.max_events, max_bytes=LIMITS.max_bytes, max_held_bytes=self.buffer.share_bytes
         )
-        chunks = list(prepare(records, {partition: stay.assignment}, by_letter, limits, now, 0.0))
+        chunks = chunks_of(records, {partition: stay.assignment}, limits=limits, prepared_at=now)
         for chunk in chunks:
             self.buffer.hold(stay.assignment, chunk.held_bytes)
             self.next_offsets[partition] = chunk.next_offset

@@ -148,3 +148,30 @@ def test_no_partition_and_no_member_holds_much_more_than_it_should(
         assert buffer.held_bytes == sum(held.values()) < 2400 * 4 / 3 + partitions * TURN_BYTES
         buffer.release(assignment, released)
         held[assignment] -= released
+
+
+def test_what_stands_is_paused_whatever_it_holds_and_flows_when_it_goes_on() -> None:
+    """Its next record cannot be read: neither it nor what lies behind is asked for."""
+    buffer = Buffer(1000)
+    buffer.open(A)
+    buffer.stand(A)
+    assert (buffer.switches(), buffer.is_paused(A)) == (Switches((0,), ()), True)
+    assert buffer.switches() == NOTHING
+    buffer.go_on(A)
+    assert (buffer.switches(), buffer.is_paused(A)) == (Switches((), (0,)), False)
+
+
+def test_what_is_held_of_a_log_that_is_gone_counts_until_it_is_resolved_and_pauses_nobody() -> None:
+    """The partition's new log begins beside it."""
+    buffer = Buffer(1000)
+    buffer.open(A)
+    buffer.hold(A, 1400)
+    buffer.switches()
+    buffer.retire([A])
+    anew = Assignment(0, 3)
+    buffer.open(anew)
+    assert (buffer.held_bytes, buffer.switches(), buffer.paused_count) == (1400, NOTHING, 0)
+    buffer.release(A, 1000)
+    assert buffer.held_bytes == 400
+    buffer.close([A])
+    assert buffer.held_bytes == 0

@@ -4,18 +4,27 @@ import tracemalloc
 from array import array
 from collections import deque
 from dataclasses import replace
-from itertools import chain, pairwise
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consumer.core.chunk import Chunk
+from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, ReadBefore
 from consumer.core.offsets import OffsetTracker
-from consumer.core.preparing import CHUNK_OVERHEAD_BYTES, RECORD_OVERHEAD_BYTES, ChunkLimits, prepare
+from consumer.core.positions import Positions, WentBack
+from consumer.core.preparing import RECORD_OVERHEAD_BYTES, ChunkLimits, prepare
 from consumer.core.record import Assignment, offset_of, partition_of
-from tests.unit.consumer.records import HOME, NO_LIMITS, WRITTEN_MS, FakeRecord, by_letter, chunk_of, records_of
+from tests.unit.consumer.records import (
+    HOME,
+    NO_LIMITS,
+    WRITTEN_MS,
+    FakeRecord,
+    by_letter,
+    chunk_of,
+    chunks_of,
+    records_of,
+)
 from transforms import DropReason, InvalidReason
 
 OURS: Final = {HOME.partition: HOME}
@@ -23,7 +32,7 @@ OURS: Final = {HOME.partition: HOME}
 
 def prepared(letters: str, limits: ChunkLimits = NO_LIMITS) -> list[Chunk]:
     """Prepare consecutive records from offset 100."""
-    return list(prepare(records_of(letters, 100), OURS, by_letter, limits, 5.0, 0.0))
+    return chunks_of(records_of(letters, 100), OURS, limits=limits, prepared_at=5.0)
 
 
 def test_a_chunk_tells_what_became_of_each_record() -> None:
@@ -43,14 +52,14 @@ def test_a_chunk_tells_what_became_of_each_record() -> None:
 def test_the_next_offset_follows_the_last_record_and_not_their_number() -> None:
     """There may be gaps between records of one turn."""
     records = [FakeRecord(100, b"s1"), FakeRecord(107, b"d")]
-    (chunk,) = prepare(records, OURS, by_letter, NO_LIMITS, 0.0, 0.0)
+    (chunk,) = chunks_of(records, OURS)
     assert chunk.next_offset == 108
 
 
 def test_a_time_that_kafka_does_not_know_is_zero() -> None:
     """The client says -1."""
     records = [FakeRecord(1, b"s1", timestamp=(0, -1))]
-    (chunk,) = prepare(records, OURS, by_letter, NO_LIMITS, 0.0, 0.0)
+    (chunk,) = chunks_of(records, OURS)
     assert chunk.first_timestamp_ms == 0
 
 
@@ -140,27 +149,52 @@ def test_every_record_is_in_exactly_one_chunk_in_order_within_the_limits(
 
 
 @given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, 9)), max_size=40))
-def test_chunks_are_the_longest_runs_of_one_partition_with_rising_offsets(places: list[tuple[int, int]]) -> None:
-    """A log that was truncated or made anew in the middle of a turn: nothing is left out, or changes its place."""
-    runs = runs_of(places, [Assignment(1, 1), Assignment(2, 2)])
-    assert list(chain.from_iterable(runs)) == places
-    assert all(before[0] == after[0] and before[1] < after[1] for run in runs for before, after in pairwise(run))
-    assert all(left[-1][0] != right[0][0] or left[-1][1] >= right[0][1] for left, right in pairwise(runs))
+def test_what_rises_is_read_and_what_was_read_before_is_named(places: list[tuple[int, int]]) -> None:
+    """Whatever the client hands out again or out of order: each record is read once, or named, and none is lost."""
+    ours = [Assignment(1, 1), Assignment(2, 2)]
+    read, named = outcome_of(places, ours)
+    for assignment in ours:
+        expected, rising, falling = 0, list[int](), list[int]()
+        for offset in (offset for partition, offset in places if partition == assignment.partition):
+            (falling if offset < expected else rising).append(offset)
+            expected = max(expected, offset + 1)
+        assert [offset for partition, offset in read if partition == assignment.partition] == rising
+        assert [before.offset for before in named if before.assignment == assignment] == falling
 
 
 def test_records_of_a_partition_that_is_not_ours_are_left_out() -> None:
     """It was revoked inside the poll that read them."""
-    places = [(1, 5), (2, 1), (2, 2), (1, 6)]
-    assert runs_of(places, [Assignment(1, 1)]) == [[(1, 5)], [(1, 6)]]
+    read, named = outcome_of([(1, 5), (2, 1), (2, 2), (1, 6)], [Assignment(1, 1)])
+    assert (read, named) == ([(1, 5), (1, 6)], [])
 
 
-def runs_of(places: list[tuple[int, int]], ours: list[Assignment]) -> list[list[tuple[int, int]]]:
-    """Partition and offset of the records of each chunk, which covers exactly them and is of their assignment."""
+def test_nothing_more_is_read_of_what_stops_flowing_meanwhile() -> None:
+    """Whoever takes a chunk, or hears of a record that was read before, may stop the partition at once."""
+    positions = Positions()
+    positions.open(3, None, 103)
+    reading = prepare(
+        records_of("sssss", 101), positions.flowing, positions.next_offsets, by_letter, NO_LIMITS, 0.0, 0.0
+    )
+    first = next(reading)
+    assert first == ReadBefore(positions.current[3], 101)
+    positions.stand(positions.current[3], WentBack(101))
+    assert list(reading) == []
+
+
+def outcome_of(places: list[tuple[int, int]], ours: list[Assignment]) -> tuple[list[tuple[int, int]], list[ReadBefore]]:
+    """Partition and offset of what is read, and what is named instead; each chunk covers exactly its records."""
     records = [FakeRecord(offset, b"s%d" % offset, partition=partition) for partition, offset in places]
     assignments = {assignment.partition: assignment for assignment in ours}
-    chunks = list(prepare(records, assignments, by_letter, NO_LIMITS, 0.0, 0.0))
-    runs = [[(partition_of(record), offset_of(record)) for record in chunk.originals] for chunk in chunks]
-    for chunk, run in zip(chunks, runs, strict=True):
-        assert chunk.assignment == assignments[run[0][0]]
-        assert (chunk.first_offset, chunk.next_offset) == (run[0][1], run[-1][1] + 1)
-    return runs
+    next_offsets = dict.fromkeys(ours, 0)
+    read, named = list[tuple[int, int]](), list[ReadBefore]()
+    for got in prepare(records, assignments, next_offsets, by_letter, NO_LIMITS, 0.0, 0.0):
+        match got:
+            case ReadBefore():
+                named.append(got)
+            case Chunk():
+                run = [(partition_of(record), offset_of(record)) for record in got.originals]
+                assert got.assignment == assignments[run[0][0]]
+                assert (got.first_offset, got.next_offset) == (run[0][1], run[-1][1] + 1)
+                next_offsets[got.assignment] = got.next_offset
+                read += run
+    return read, named

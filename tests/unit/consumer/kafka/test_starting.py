@@ -1,81 +1,164 @@
 """Where partitions begin, as a broker tells it: an answer that is not sure must not pass for a new group."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from types import SimpleNamespace
+from typing import Any, Final
 
 import pytest
-from confluent_kafka import OFFSET_INVALID, Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka._model import ConsumerGroupTopicPartitions
+from confluent_kafka.admin import AdminClient
 from typing_extensions import override
 
-from consumer.kafka.starting import Begin, look_up_partitions, look_up_starts
+from consumer.core.record import Assignment
+from consumer.core.start import GroupStart, commit_metadata
+from consumer.kafka.looks import Interrupted, Looks
+from consumer.kafka.starting import Begin, look_up_starts
 
-UNKNOWN_TOPIC = KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)
+UNKNOWN_TOPIC: Final = KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)
+LOW, HIGH, BY_TIME = 2, 9, 5
+OURS: Final = commit_metadata(GroupStart(1000, 2), "now")
 
 
-class ScriptedConsumer(Consumer):
-    """A consumer without a broker: it answers what it is told."""
+class ScriptedAdmin(AdminClient):
+    """An admin client without a broker: it answers what it is told.
 
-    def __init__(self, committed: Mapping[int, int]) -> None:
-        super().__init__({"bootstrap.servers": "127.0.0.1:1", "group.id": "g", "log_level": 0})
+    Args:
+        committed: offset and metadata by partition.
+        topic_id: of the topic; an error where it is not there; None where nothing is answered.
+        partitions: how many the topic has.
+    """
+
+    def __init__(
+        self,
+        committed: Mapping[int, tuple[int, str]],
+        topic_id: str | KafkaError | None = "now",
+        partitions: int = 2,
+    ) -> None:
+        super().__init__({"bootstrap.servers": "127.0.0.1:1", "log_level": 0})
         self._committed = committed
+        self._topic_id = topic_id
+        self._partitions = partitions
+        self.requests = 0
 
     @override
-    def list_topics(self, topic: str | None = None, timeout: float = -1) -> SimpleNamespace:
-        raise AssertionError("inside a callback this call lets the next callback abort the process")
+    def describe_topics(  # type: ignore[override]  # the client's two declarations of it differ
+        self, topics: object, **kwargs: object
+    ) -> "dict[str, Future[Any]]":
+        future: Future[Any] = Future()
+        if isinstance(self._topic_id, KafkaError):
+            future.set_exception(KafkaException(self._topic_id))
+        elif self._topic_id is not None:
+            partitions = [SimpleNamespace(id=partition) for partition in range(self._partitions)]
+            future.set_result(SimpleNamespace(topic_id=self._topic_id, partitions=partitions))
+        return {"signal": future}
 
     @override
-    def committed(self, partitions: list[TopicPartition], timeout: float = -1) -> list[TopicPartition]:
-        offsets = {tp.partition: self._committed.get(tp.partition, OFFSET_INVALID) for tp in partitions}
-        return [TopicPartition("signal", partition, offset) for partition, offset in offsets.items()]
+    def list_consumer_group_offsets(  # type: ignore[override]  # as above
+        self, list_consumer_group_offsets_request: list[ConsumerGroupTopicPartitions], **kwargs: object
+    ) -> "dict[str, Future[Any]]":
+        (asked,) = list_consumer_group_offsets_request
+        future: Future[Any] = Future()
+        future.set_result(
+            SimpleNamespace(topic_partitions=[self._stored(p.partition) for p in asked.topic_partitions or ()])
+        )
+        return {"g": future}
 
     @override
-    def get_watermark_offsets(
-        self, partition: TopicPartition, timeout: float = -1, cached: bool = False
-    ) -> tuple[int, int]:
-        return (2, 9)
+    def list_offsets(  # type: ignore[override]  # as above
+        self, topic_partition_offsets: Mapping[TopicPartition, Any], **kwargs: object
+    ) -> "dict[TopicPartition, Future[Any]]":
+        self.requests += 1
+        by_spec = {-2: LOW, -1: HIGH}
+        answers: dict[TopicPartition, Future[Any]] = {}
+        for place, spec in topic_partition_offsets.items():
+            answers[place] = Future()
+            answers[place].set_result(SimpleNamespace(offset=by_spec.get(spec._value, BY_TIME)))  # noqa: SLF001
+        return answers
+
+    def _stored(self, partition: int) -> TopicPartition:
+        offset, metadata = self._committed.get(partition, (-1001, ""))
+        return TopicPartition("signal", partition, offset, metadata)
 
 
-class RestartingConsumer(ScriptedConsumer):
-    """Its broker does not know the topic yet."""
-
-    @override
-    def list_topics(self, topic: str | None = None, timeout: float = -1) -> SimpleNamespace:
-        return SimpleNamespace(topics={topic: SimpleNamespace(error=UNKNOWN_TOPIC, partitions={})})
+def looks(admin: AdminClient, go_on: Callable[[], bool] = lambda: True) -> Looks:
+    """Questions to a scripted cluster."""
+    return Looks(admin, "signal", "g", go_on)
 
 
-def test_a_partition_without_a_commit_beside_others_that_have_one_is_no_new_group() -> None:
-    """Members that were assigned others have committed: it is read from where the group once began."""
-    consumer = ScriptedConsumer({0: 3})
-    plan, begins = look_up_starts(consumer, "signal", [0, 1], [1], configured_start_ms=10**15)
-    assert not plan.is_new_group
-    assert begins == {1: Begin(2, 0, is_fresh=True)}
+def begins(
+    admin: AdminClient, assigned: Sequence[int], configured_start_ms: int = 10**15
+) -> tuple[bool, Mapping[int, Begin]]:
+    """Whether the group is new, and where partitions begin."""
+    starts = look_up_starts(looks(admin), assigned, configured_start_ms)
+    return starts.plan.is_new_group, starts.begins
 
 
 def test_committed_partitions_go_on_where_they_were() -> None:
-    """Whatever START_FROM says."""
-    consumer = ScriptedConsumer({0: 3, 1: 5})
-    plan, begins = look_up_starts(consumer, "signal", [0, 1], [0, 1], configured_start_ms=0)
-    assert not plan.is_new_group
-    assert begins == {0: Begin(3, 0, is_fresh=False), 1: Begin(5, 0, is_fresh=False)}
+    """Whatever START_FROM says, and without a further question."""
+    admin = ScriptedAdmin({0: (3, OURS), 1: (5, OURS)})
+    assert begins(admin, [0, 1]) == (False, {0: Begin(3, 0, is_fresh=False), 1: Begin(5, 0, is_fresh=False)})
+    assert admin.requests == 0
 
 
-def test_a_broker_that_does_not_know_the_topic_is_asked_again() -> None:
-    """One that restarts may say so, with no partitions: an old group might then pass for a new one."""
-    consumer = RestartingConsumer({})
-    with pytest.raises(KafkaException):
-        look_up_partitions(consumer, "signal")
+def test_a_partition_without_a_commit_beside_others_that_have_one_is_no_new_group() -> None:
+    """It starts at the group's time, and what lies before that is counted."""
+    admin = ScriptedAdmin({0: (3, OURS)})
+    assert begins(admin, [1]) == (False, {1: Begin(BY_TIME, BY_TIME - LOW, is_fresh=True)})
 
 
-def test_assigned_partitions_are_looked_up_though_the_metadata_lacks_them() -> None:
-    """Metadata may be older than the assignment."""
-    consumer = ScriptedConsumer({0: 3, 1: 5})
-    _, begins = look_up_starts(consumer, "signal", [0], [1], configured_start_ms=0)
-    assert begins == {1: Begin(5, 0, is_fresh=False)}
+def test_a_partition_that_was_added_later_starts_at_its_beginning() -> None:
+    """And what is deleted of it already is counted: nobody has read it."""
+    admin = ScriptedAdmin({0: (3, OURS)}, partitions=3)
+    assert begins(admin, [2]) == (False, {2: Begin(LOW, 0, is_fresh=True, deleted=LOW)})
+
+
+def test_an_offset_of_a_topic_that_is_gone_is_not_gone_on_from() -> None:
+    """The new log is read from its beginning."""
+    admin = ScriptedAdmin({0: (3, OURS)}, topic_id="another")
+    assert begins(admin, [0]) == (False, {0: Begin(LOW, 0, is_fresh=True, deleted=LOW)})
 
 
 def test_a_new_group_from_the_beginning_starts_at_the_first_record_that_is_left() -> None:
-    """And commits that at once."""
-    consumer = ScriptedConsumer({})
-    plan, begins = look_up_starts(consumer, "signal", [0], [0], configured_start_ms=0)
-    assert plan.is_new_group
-    assert begins == {0: Begin(2, 0, is_fresh=True)}
+    """And leaves nothing out."""
+    assert begins(ScriptedAdmin({}), [0], 0) == (True, {0: Begin(LOW, 0, is_fresh=True)})
+
+
+@pytest.mark.parametrize("partitions", [2, 1000])
+def test_all_partitions_are_asked_for_at_once(partitions: int) -> None:
+    """Far from Kafka, a question for each would take minutes."""
+    admin = ScriptedAdmin({}, partitions=partitions)
+    is_new, found = begins(admin, range(partitions))
+    assert (is_new, len(found)) == (True, partitions)
+    assert admin.requests == 2
+
+
+def test_a_broker_that_does_not_know_the_topic_is_asked_again() -> None:
+    """One that restarts may say so: an old group might then pass for a new one."""
+    with pytest.raises(KafkaException):
+        begins(ScriptedAdmin({}, topic_id=UNKNOWN_TOPIC), [0])
+
+
+def test_waiting_ends_when_the_program_is_stopped() -> None:
+    """However late the answer is."""
+    turns = iter([True, True, False])
+    with pytest.raises(Interrupted):
+        looks(ScriptedAdmin({}, topic_id=None), lambda: next(turns)).topic()
+
+
+@pytest.mark.parametrize(
+    ("topic_id", "gone"),
+    [("now", []), ("another", [Assignment(0, 1, "now")]), (UNKNOWN_TOPIC, [Assignment(0, 1, "now")])],
+)
+def test_a_log_is_gone_with_its_topic(topic_id: str | KafkaError, gone: list[Assignment]) -> None:
+    """Deleted, or created again. Of an assignment whose topic has no id only the first can be told."""
+    found = looks(ScriptedAdmin({}, topic_id=topic_id)).gone([Assignment(0, 1, "now")])
+    assert found == gone
+
+
+def test_where_nothing_is_answered_nothing_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for a moment only: partitions go on time."""
+    monkeypatch.setattr("consumer.kafka.looks.GONE_SECONDS", 0.01)
+    for silence in (None, KafkaError(KafkaError.REQUEST_TIMED_OUT)):
+        assert looks(ScriptedAdmin({}, topic_id=silence)).gone([Assignment(0, 1, "now")]) == []

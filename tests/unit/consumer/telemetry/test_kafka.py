@@ -52,15 +52,6 @@ def test_commits_are_counted_by_result() -> None:
     assert [line["level"] for line in said.lines()] == ["debug", "warning"]
 
 
-def test_a_gap_is_counted_in_offsets_and_said_once_in_a_while_for_each_partition() -> None:
-    """A compacted topic has one in every turn."""
-    said = voice()
-    for partition, expected, found in ((0, 10, 13), (0, 20, 21), (1, 5, 6)):
-        said.telemetry.offsets_skipped(partition, expected, found)
-    assert said.value("offsets_skipped_total") == 5
-    assert [line["partition"] for line in said.lines()] == [0, 1]
-
-
 def test_errors_of_the_client_are_counted_each_time_and_said_once_in_a_while_for_each_name() -> None:
     """A broker that is down makes many in a second."""
     said = voice()
@@ -77,25 +68,6 @@ def test_waiting_for_kafka_is_said_once_in_a_while() -> None:
         said.telemetry.kafka_unreachable("kafka:9092", "timed out")
     (line,) = said.lines()
     assert (line["level"], line["bootstrap_servers"]) == ("warning", "kafka:9092")
-
-
-def test_a_new_group_says_what_it_leaves_out_and_how_to_send_it() -> None:
-    """Nobody should find out from the figures."""
-    said = voice()
-    said.telemetry.new_group_started("enriched", "mine", 1_700_000_000_000, 12)
-    (line,) = said.lines()
-    assert (line["level"], line["older_records"], line["start"]) == ("warning", 12, "2023-11-14T22:13:20+00:00")
-    assert (line["topic"], line["group"]) == ("enriched", "mine")
-    assert "START_FROM=earliest" in str(line["detail"])
-    assert "--reset-offsets" in str(line["detail"])
-
-
-def test_a_log_that_goes_on_lower_is_an_error() -> None:
-    """It was truncated, or the topic made anew."""
-    said = voice()
-    said.telemetry.log_restarted(3, 100, 7)
-    (line,) = said.lines()
-    assert (line["level"], line["partition"], line["expected"], line["found"]) == ("error", 3, 100, 7)
 
 
 @pytest.mark.parametrize(("exit_code", "level"), [(0, "info"), (3, "error")])

@@ -1,103 +1,100 @@
-"""How log lines look."""
-
-import io
-import json
-import sys
-from datetime import datetime
+"""What is said and counted of the source topic's logs."""
 
 import pytest
-from typing_extensions import override
 
-from consumer.telemetry import make_log
-from consumer.telemetry.quiet import Quiet
-
-
-class Terminal(io.StringIO):
-    """A stream that says that it is a terminal."""
-
-    @override
-    def isatty(self) -> bool:
-        return True
+from consumer.core.unread import UnreadReason
+from tests.unit.consumer.telemetry.voices import voice
 
 
-def test_a_json_line_holds_event_level_time_and_facts() -> None:
-    """One object a line; the time is UTC."""
-    stream = io.StringIO()
-    log = make_log("info", "json", stream)
-    log.info("started", topic="signal")
-    log.warning("second", count=2)
-    first, second = (json.loads(line) for line in stream.getvalue().splitlines())
-    assert datetime.fromisoformat(first.pop("timestamp")).tzname() == "UTC"
-    assert first == {"event": "started", "level": "info", "topic": "signal"}
-    assert (second["level"], second["count"]) == ("warning", 2)
+def test_what_was_deleted_unread_is_counted_and_said_once_in_a_while_for_each_partition() -> None:
+    """Retention that overtakes one partition overtakes it again and again."""
+    said = voice()
+    for partition, expected, found in ((0, 10, 13), (0, 20, 21), (1, 5, 6)):
+        said.telemetry.logs.skipped(partition, expected, found)
+    assert said.value("offsets_skipped_total") == 5
+    assert [line["partition"] for line in said.lines()] == [0, 1]
 
 
-def test_what_json_does_not_know_is_written_as_text() -> None:
-    """A log line never fails for a value."""
-    stream = io.StringIO()
-    make_log("info", "json", stream).info("odd", value={1}, error=LookupError("x"))
-    line = json.loads(stream.getvalue())
-    assert (line["value"], line["error"]) == ("{1}", "x")
+def test_offsets_that_hold_no_record_are_counted_apart_and_not_said() -> None:
+    """A topic written in transactions has one behind each: nothing is missing."""
+    said = voice()
+    said.telemetry.logs.without_records(3)
+    assert said.value("offsets_without_records_total") == 3
+    assert said.value("offsets_skipped_total") == 0
+    assert said.lines() == []
 
 
-def test_an_exception_keeps_its_traceback_on_one_line() -> None:
-    """Collectors read line by line."""
-    stream = io.StringIO()
-    with pytest.raises(ValueError, match="odd") as raised:
-        int("odd")
-    make_log("info", "json", stream).error("failed", exc_info=raised.value)
-    (line,) = stream.getvalue().splitlines()
-    assert "ValueError: invalid literal" in json.loads(line)["exception"]
+@pytest.mark.parametrize(("is_new_group", "event"), [(True, "new group: older"), (False, "older")])
+def test_whatever_a_start_leaves_out_is_said_and_counted(*, is_new_group: bool, event: str) -> None:
+    """With how to send it: nobody should find out from the figures."""
+    said = voice()
+    left_out = {4: 2, 1: 10}
+    said.telemetry.logs.left_out("enriched", "mine", 1_700_000_000_000, left_out, is_new_group=is_new_group)
+    (line,) = said.lines()
+    assert line["event"] == f"{event} records are left out"
+    assert (line["level"], line["older_records"], line["start"]) == ("warning", 12, "2023-11-14T22:13:20+00:00")
+    assert (line["topic"], line["group"], line["partitions"]) == ("enriched", "mine", [1, 4])
+    assert "START_FROM=earliest" in str(line["detail"])
+    assert "--reset-offsets" in str(line["detail"])
+    assert said.value("offsets_left_out_total") == 12
 
 
-@pytest.mark.parametrize(("level", "count"), [("debug", 4), ("info", 3), ("warning", 2), ("error", 1)])
-def test_lines_below_the_level_are_left_out(level: str, count: int) -> None:
-    """LOG_LEVEL names the lowest that is written."""
-    stream = io.StringIO()
-    log = make_log(level, "json", stream)
-    for write in (log.debug, log.info, log.warning, log.error):
-        write("line")
-    assert len(stream.getvalue().splitlines()) == count
+def test_a_topic_that_was_created_again_is_an_error_with_what_is_held_of_the_old_one() -> None:
+    """Each of its partitions is counted."""
+    said = voice()
+    said.telemetry.logs.replaced("new-id", {3: (1000, 0), 1: (5, None)})
+    (line,) = said.lines()
+    assert (line["level"], line["topic_id"], line["partitions"]) == ("error", "new-id", [1, 3])
+    assert (line["unresolved_of_old_log"], line["begins_at"]) == (1005, {"3": 0, "1": None})
+    assert said.value("logs_replaced_total") == 2
 
 
-@pytest.mark.parametrize(
-    ("log_format", "stream", "is_json"),
-    [
-        ("json", io.StringIO(), True),
-        ("json", Terminal(), True),
-        ("console", io.StringIO(), False),
-        (None, io.StringIO(), True),
-        (None, Terminal(), False),
-    ],
-)
-def test_the_format_follows_the_terminal_unless_it_is_set(
-    log_format: str | None, stream: io.StringIO, *, is_json: bool
-) -> None:
-    """Readable where somebody reads, JSON elsewhere."""
-    make_log("info", log_format, stream).info("started", topic="signal")
-    assert stream.getvalue().startswith("{") == is_json
-    assert "started" in stream.getvalue()
+def test_a_topic_that_was_created_again_while_nobody_ran_is_an_error_too() -> None:
+    """With the offsets that are of the old one."""
+    said = voice()
+    said.telemetry.logs.replaced_while_away("enriched", "new-id", {3: 1000})
+    (line,) = said.lines()
+    assert (line["level"], line["topic"], line["committed_of_old_log"]) == ("error", "enriched", {"3": 1000})
+    assert said.value("logs_replaced_total") == 1
 
 
-def test_colours_are_for_terminals_only() -> None:
-    """A console format in a file stays plain."""
-    plain, coloured = io.StringIO(), Terminal()
-    for stream in (plain, coloured):
-        make_log("info", "console", stream).info("started")
-    assert ("\x1b" in plain.getvalue(), "\x1b" in coloured.getvalue()) == (False, True)
+def test_a_log_that_goes_on_lower_is_an_error() -> None:
+    """It was truncated."""
+    said = voice()
+    said.telemetry.logs.truncated(3, 100, 7)
+    (line,) = said.lines()
+    assert (line["level"], line["partition"], line["expected"], line["found"]) == ("error", 3, 100, 7)
+    assert said.value("logs_replaced_total") == 1
 
 
-def test_lines_go_to_the_stdout_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not to the one that there was when the module was imported."""
-    stream = io.StringIO()
-    monkeypatch.setattr(sys, "stdout", stream)
-    make_log("info", "json").info("started")
-    assert "started" in stream.getvalue()
+def test_records_that_are_lost_with_their_log_are_an_error_and_counted() -> None:
+    """The program ended before the API took them."""
+    said = voice()
+    said.telemetry.logs.lost_with_log(2, 17)
+    (line,) = said.lines()
+    assert (line["level"], line["partition"], line["records"]) == ("error", 2, 17)
+    assert said.value("records_lost_with_log_total") == 17
 
 
-def test_a_quiet_kind_of_line_is_said_once_in_its_interval() -> None:
-    """Each kind by itself."""
-    quiet = Quiet(10.0)
-    said = [quiet.may_speak("a", now) for now in (0.0, 5.0, 9.9, 10.0, 19.9, 20.0)]
-    assert said == [True, False, False, True, False, True]
-    assert quiet.may_speak("b", 5.0)
+def test_a_batch_that_cannot_be_read_is_an_error_with_its_place_and_what_to_do() -> None:
+    """Its partition stands."""
+    said = voice()
+    said.telemetry.logs.spoiled(2, 500, "_BAD_MSG", "failed CRC32C check")
+    (line,) = said.lines()
+    assert (line["level"], line["partition"], line["offset"], line["name"]) == ("error", 2, 500, "_BAD_MSG")
+    assert "--reset-offsets" in str(line["detail"])
+
+
+def test_what_waits_in_the_log_is_said_once_a_minute_with_its_reason() -> None:
+    """A gauge for each reason, which is there before the first time; what waits for a moment only does not count."""
+    said = voice()
+    assert said.value("unread_partitions", reason="open_transaction") == 0
+    for _ in range(2):
+        said.telemetry.logs.unread([(0, 7, UnreadReason.OPEN_TRANSACTION, 20.0), (1, 7, UnreadReason.NOT_FETCHED, 1.0)])
+    (line,) = said.lines()
+    assert (line["level"], line["partition"], line["next_offset"]) == ("warning", 0, 7)
+    assert (line["reason"], line["seconds"]) == ("open_transaction", 20)
+    assert said.value("unread_partitions", reason="open_transaction") == 1
+    assert said.value("unread_partitions", reason="not_fetched") == 0
+    said.telemetry.logs.unread([])
+    assert said.value("unread_partitions", reason="open_transaction") == 0

@@ -1,0 +1,105 @@
+"""The partitions that this member has: opens them, ends them, and keeps what is known of each in step.
+
+States of an assignment on the Kafka thread:
+
+    open --(it goes)--> removed: nothing is read --> forgotten: nothing is committed
+      |--(its log is gone)--> retired: nothing is read or committed, the event loop delivers what it holds --> drained
+
+Rules:
+- A log that is gone (its topic was deleted, or created again) leaves its records in our memory only. They are
+  delivered before anything else can end them but the end of the process, whoever has the partition then.
+- What is held of retired assignments counts as memory, and pauses nobody by itself.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from consumer.core.buffer import Buffer
+from consumer.core.commits import Commits
+from consumer.core.membership import Membership
+from consumer.core.positions import Positions
+from consumer.core.record import Assignment, Start
+from consumer.handover import Drained, Handover, Progress
+from consumer.kafka.starting import Begin
+from consumer.telemetry import Telemetry
+
+
+class Partitions:
+    """What the Kafka thread knows of its partitions.
+
+    Attributes:
+        positions: what is read next.
+        commits: what is resolved and stored.
+        buffer: what is held, and who is paused for it.
+        membership: whether what we have is surely still ours.
+    """
+
+    def __init__(self, buffer: Buffer, membership: Membership, handover: Handover, telemetry: Telemetry) -> None:
+        self.positions: Final = Positions()
+        self.commits: Final = Commits()
+        self.buffer: Final = buffer
+        self.membership: Final = membership
+        self._handover = handover
+        self._telemetry = telemetry
+        self._retired: set[Assignment] = set()
+
+    @property
+    def retired(self) -> Collection[Assignment]:
+        """Assignments whose log is gone, and of which something is still to be delivered."""
+        return self._retired
+
+    def open(self, topic_id: str | None, begins: Mapping[int, Begin]) -> None:
+        """Partitions are ours from now on."""
+        starts = []
+        for partition, begin in begins.items():
+            assignment = self.positions.open(partition, topic_id, begin.next_offset)
+            starts.append(Start(assignment, begin.next_offset, begin.is_fresh))
+            self.commits.open(starts[-1])
+            self.buffer.open(assignment)
+            self.membership.assigned(assignment)
+        self._handover.assigned(starts)
+
+    def unresolved(self, assignment: Assignment) -> int:
+        """How many offsets of a current assignment are read and not resolved."""
+        acknowledged = self.commits.acknowledged(assignment)
+        next_offset = self.positions.next_offsets.get(assignment)
+        return 0 if acknowledged is None or next_offset is None else max(next_offset - acknowledged, 0)
+
+    def remove(self, partitions: Iterable[int]) -> list[Assignment]:
+        """Partitions go: read nothing more of them, and start nothing new."""
+        assignments = self.positions.remove(partitions)
+        if assignments:
+            self._handover.revoked(assignments)
+        return assignments
+
+    def forget(self, assignments: Sequence[Assignment]) -> None:
+        """Assignments have ended."""
+        self.commits.close(assignments)
+        self.buffer.close(assignments)
+
+    def retire(self, partitions: Iterable[int]) -> None:
+        """The logs of partitions are gone: what is held of them is delivered, and nothing more is read or committed."""
+        assignments = self.positions.remove(partitions)
+        self.commits.close(assignments)
+        self.buffer.retire(assignments)
+        self._retired |= set(assignments)
+        if assignments:
+            self._handover.outlived(assignments)
+
+    def give_up_retired(self) -> None:
+        """The time is over: what is held of logs that are gone is lost, but for what is on the wire."""
+        self._handover.revoked(tuple(self._retired))
+
+    def take_returned(self, now: float) -> set[Assignment]:
+        """Apply what the event loop gave back; return the assignments that are drained."""
+        drained: set[Assignment] = set()
+        for value in self._handover.returned():
+            match value:
+                case Progress(assignment, next_offset, released_bytes):
+                    self.commits.acknowledge(assignment, next_offset, now)
+                    self.buffer.release(assignment, released_bytes)
+                case Drained(assignment):
+                    drained.add(assignment)
+        self.buffer.close(drained & self._retired)
+        self._retired -= drained
+        return drained
