@@ -52,6 +52,21 @@ def create_topic(bootstrap_servers: str, name: str, partitions: int, config: Map
         time.sleep(0.05)
 
 
+def delete_topic(bootstrap_servers: str, name: str) -> None:
+    """Delete a topic and wait until the cluster does not know it any more.
+
+    Raises:
+        TimeoutError: it is still known after 30 seconds.
+    """
+    admin = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": 0})
+    admin.delete_topics([name])[name].result(_ANSWER_WITHIN_SECONDS)
+    deadline = time.monotonic() + _ANSWER_WITHIN_SECONDS
+    while name in admin.list_topics(timeout=_ANSWER_WITHIN_SECONDS).topics:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name} is still there")
+        time.sleep(0.05)
+
+
 @dataclass(frozen=True, slots=True)
 class TopicFactory:
     """Makes topics that no other test uses."""
