@@ -75,10 +75,11 @@ class Consumer:
         settings = self._settings
         async with admin_server(settings.admin_host, settings.admin_port, self._probes()) as admin_url:
             self._telemetry.started(VERSION, self._facts(admin_url))
-            if await self._unless_stopped(self._prepare_topics()):
-                await self._consume()
+            preparing = asyncio.ensure_future(self._topic_preparation().complete())
+            if await self._unless_stopped(preparing):
+                await self._consume(preparing.result())
 
-    async def _consume(self) -> None:
+    async def _consume(self, partitions: int) -> None:
         sender = self._sender()
         ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
         handover = Handover(
@@ -86,8 +87,13 @@ class Consumer:
             self._lanes,
             lambda failure: None if ended.done() else ended.set_result(failure),
         )
-        writer = DeadLetterWriter(producer_config(self._settings), self._settings.dead_letter_topic, self._telemetry)
-        self._source = source = self._kafka_source(handover)
+        writer = DeadLetterWriter(
+            producer_config(self._settings),
+            self._settings.dead_letter_topic,
+            lambda: self._topic_preparation().make_dead_letter_topic(),
+            self._telemetry,
+        )
+        self._source = source = self._kafka_source(handover, partitions)
         try:
             async with asyncio.TaskGroup() as tasks:
                 crew = Crew(tasks)
@@ -145,23 +151,23 @@ class Consumer:
         finally:
             stopping.cancel()
 
-    async def _prepare_topics(self) -> None:
+    def _topic_preparation(self) -> TopicPreparation:
         settings = self._settings
         topics = Topics(
             source=settings.topic,
             dead_letters=settings.dead_letter_topic,
             bootstrap_servers=settings.bootstrap_servers,
         )
-        await TopicPreparation(admin_config(settings), topics, self._telemetry).complete()
+        return TopicPreparation(admin_config(settings), topics, self._telemetry)
 
-    def _kafka_source(self, handover: Handover) -> KafkaSource:
+    def _kafka_source(self, handover: Handover, partitions: int) -> KafkaSource:
         settings = self._settings
         # A post whose token is refused waits for another one before it is repeated.
         token_seconds = FETCH_WAIT_SECONDS if settings.token_credentials else 0.0
         post_seconds = settings.request_timeout_seconds + token_seconds
         drain_seconds = min(post_seconds + DRAIN_MARGIN_SECONDS, settings.drain_timeout_seconds)
         options = SourceOptions(
-            config=consumer_config(settings),
+            config=consumer_config(settings, partitions),
             start=StartOptions(
                 config=admin_config(settings),
                 topic=settings.topic,

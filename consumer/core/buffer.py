@@ -41,6 +41,7 @@ class Buffer:
 
     def __init__(self, budget_bytes: int) -> None:
         self._budget_bytes = budget_bytes
+        self._total_bytes = 0
         self._held_bytes: dict[Assignment, int] = {}
         self._retired_bytes: dict[Assignment, int] = {}
         self._paused: set[Assignment] = set()
@@ -54,7 +55,7 @@ class Buffer:
     @property
     def held_bytes(self) -> int:
         """Memory held by all partitions together."""
-        return sum(self._held_bytes.values()) + sum(self._retired_bytes.values())
+        return self._total_bytes
 
     @property
     def paused_count(self) -> int:
@@ -72,8 +73,7 @@ class Buffer:
     def close(self, assignments: Iterable[Assignment]) -> None:
         """End assignments."""
         for assignment in assignments:
-            self._held_bytes.pop(assignment, None)
-            self._retired_bytes.pop(assignment, None)
+            self._total_bytes -= self._held_bytes.pop(assignment, 0) + self._retired_bytes.pop(assignment, 0)
             self._paused.discard(assignment)
             self._standing.discard(assignment)
 
@@ -83,6 +83,7 @@ class Buffer:
             held_bytes = self._held_bytes[assignment]
             self.close([assignment])
             self._retired_bytes[assignment] = held_bytes
+            self._total_bytes += held_bytes
 
     def stand(self, assignment: Assignment) -> None:
         """Keep a partition paused."""
@@ -95,12 +96,19 @@ class Buffer:
     def hold(self, assignment: Assignment, size_bytes: int) -> None:
         """Records were read."""
         self._held_bytes[assignment] += size_bytes
+        self._total_bytes += size_bytes
 
     def release(self, assignment: Assignment, size_bytes: int) -> None:
         """Records are resolved. Ignored for an assignment that has ended."""
         for held_bytes in (self._held_bytes, self._retired_bytes):
             if assignment in held_bytes:
                 held_bytes[assignment] -= size_bytes
+                self._total_bytes -= size_bytes
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether all together hold the budget."""
+        return self._total_bytes >= self._budget_bytes
 
     @property
     def is_full(self) -> bool:
@@ -112,7 +120,7 @@ class Buffer:
         """What may be read: what is left of the budget, or of their own two shares to the partitions that flow."""
         own_bytes = 2 * self.share_bytes
         left = (max(own_bytes - held, 0) for a, held in self._held_bytes.items() if a not in self._paused)
-        return max(self._budget_bytes - self.held_bytes, sum(left))
+        return max(self._budget_bytes - self._total_bytes, sum(left))
 
     def switches(self) -> Switches:
         """Say which partitions change between paused and flowing, and take it that they do."""

@@ -13,14 +13,14 @@ from itertools import chain
 from typing import Final
 
 from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, InvalidRecord, ReadBefore, no_drops
-from consumer.core.record import Assignment, Original, offset_of, partition_of
+from consumer.core.record import Assignment, Original, offset_of, partition_of, size_of_headers
 from transforms import Dropped, DropReason, Send, Transform
 
 RECORD_OVERHEAD_BYTES: Final = 600
-"""What a kept record costs beside its value and its vendor event: the client's message with its key, topic and headers,
-our lists, and what the allocator loses between them. Messages alone took 470 bytes; resident memory grew by 1.0 to 1.1
-bytes for each byte more of a full buffer, counted so. Too low a figure lets the memory grow beyond `BUFFER_MAX_BYTES`;
-too high a one makes batches smaller than they may be, and a slow API slower."""
+"""What a kept record costs beside what is in it and its vendor event: the client's message, our lists, and what the
+allocator loses between them. Messages alone took 470 bytes; resident memory grew by 1.0 to 1.1 bytes for each byte
+more of a full buffer, counted so. Too low a figure lets the memory grow beyond `BUFFER_MAX_BYTES`; too high a one makes
+batches smaller than they may be, and a slow API slower."""
 
 DROPPED_OVERHEAD_BYTES: Final = 10
 """The offset of a dropped record."""
@@ -107,12 +107,14 @@ class _Columns:
         for record in chain((first,), rest):
             value, offset = record.value(), record.offset() or 0
             verdict = transform(value, now_epoch_seconds)
-            body_size, held_size = 0, len(value or b"") + RECORD_OVERHEAD_BYTES
-            if type(verdict) is Send:  # costs a third of what a class pattern does
+            body_size, held_size = 0, DROPPED_OVERHEAD_BYTES
+            if type(verdict) is not Dropped:  # costs a third of what a class pattern does
+                held_size = RECORD_OVERHEAD_BYTES + len(value or b"") + len(record.key() or b"")
+                if headers := record.headers():
+                    held_size += size_of_headers(headers)
+            if type(verdict) is Send:
                 body_size = len(verdict.body) + 1
                 held_size += body_size
-            elif type(verdict) is Dropped:
-                held_size = DROPPED_OVERHEAD_BYTES
             if (
                 offset < next_offset
                 or record.partition() != partition
@@ -122,9 +124,7 @@ class _Columns:
             ) and record is not first:
                 end = record
                 break
-            next_offset = offset + 1
-            body_bytes += body_size
-            held_bytes += held_size
+            next_offset, body_bytes, held_bytes = offset + 1, body_bytes + body_size, held_bytes + held_size
             if type(verdict) is Send:
                 bodies.append(verdict.body)
                 rules.append(verdict.rule)

@@ -35,6 +35,12 @@ class Original(Protocol):
         """Kind (0: not available, 1: create time, 2: append time) and milliseconds since the epoch."""
 
 
+def size_of_headers(headers: Headers | dict[str, HeaderValue]) -> int:
+    """Bytes of header names and values."""
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return sum(len(name) + len(value or b"") for name, value in pairs)
+
+
 def offset_of(record: Original) -> int:
     """A record's own offset; a record that was read always has one."""
     offset = record.offset()

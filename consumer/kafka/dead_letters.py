@@ -5,18 +5,20 @@ Rules:
   that failed.
 - The loop alone polls the producer, so reports arrive on it and need no lock.
 - A letter that is too large is written again without its value.
+- A topic that is gone is made again, as at the start: letters wait for it, and so do their partitions.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from consumer.core.dead_letter import DeadLetter
+from consumer.kafka.errors import is_unknown_topic
 from consumer.settings import ClientConfig
-from consumer.stopping import FatalKafkaError
+from consumer.stopping import CannotStart, FatalKafkaError
 from consumer.telemetry import Telemetry
 
 POLL_SECONDS: Final = 0.005
@@ -37,7 +39,11 @@ class _Writing:
 class DeadLetterWriter:
     """A producer to the dead-letter topic."""
 
-    def __init__(self, config: ClientConfig, topic: str, telemetry: Telemetry) -> None:
+    def __init__(
+        self, config: ClientConfig, topic: str, make_topic: Callable[[], Awaitable[None]], telemetry: Telemetry
+    ) -> None:
+        self._make_topic = make_topic
+        self._is_topic_gone = False
         self._producer = Producer({**config, "error_cb": self._on_error})
         self._topic = topic
         self._telemetry = telemetry
@@ -53,6 +59,9 @@ class DeadLetterWriter:
         """
         while self._failure is None:
             self._producer.poll(0)
+            if self._is_topic_gone:
+                self._is_topic_gone = False
+                await self._make_topic_again()
             if self._outstanding:
                 await asyncio.sleep(POLL_SECONDS)
                 continue
@@ -94,12 +103,19 @@ class DeadLetterWriter:
                 return
             if error:
                 self._telemetry.dead_letter_failed(error.name(), error.str())
+                self._is_topic_gone = self._is_topic_gone or is_unknown_topic(error)
                 writing.unwritten.append(letter)
             writing.outstanding -= 1
             if not writing.outstanding and not writing.done.done():
                 writing.done.set_result(None)
 
         return on_delivery
+
+    async def _make_topic_again(self) -> None:
+        try:
+            await self._make_topic()
+        except CannotStart as refusal:
+            self._telemetry.dead_letter_topic_missing(str(refusal))
 
     def _on_error(self, error: KafkaError) -> None:
         self._telemetry.kafka_error(error.name(), error.str())

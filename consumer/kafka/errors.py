@@ -54,6 +54,14 @@ _NOT_AUTHORISED: Final = frozenset(
         KafkaError._AUTHENTICATION,  # noqa: SLF001 - as above
     }
 )
+_UNKNOWN_TOPIC: Final = frozenset(
+    {
+        KafkaError.UNKNOWN_TOPIC_OR_PART,
+        KafkaError.UNKNOWN_TOPIC_ID,
+        KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 - as above
+        KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 - as above
+    }
+)
 _UNREADABLE: Final = frozenset(
     {
         KafkaError._BAD_MSG,  # noqa: SLF001 - as above; its CRC is wrong, or it cannot be parsed
@@ -101,7 +109,7 @@ def is_end_of_partition(error: KafkaError) -> bool:
 
 def is_unknown_topic(error: KafkaError) -> bool:
     """Whether there is no such topic: it was deleted, or the broker does not know it yet."""
-    return error.code() in {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.UNKNOWN_TOPIC_ID}
+    return error.code() in _UNKNOWN_TOPIC
 
 
 def is_nothing_to_commit(error: KafkaError) -> bool:

@@ -19,6 +19,7 @@ from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from consumer.core.buffer import Buffer
 from consumer.core.membership import Membership
+from consumer.core.turn_size import TurnSize
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
 from consumer.kafka.errors import Meaning, meaning_of
@@ -33,16 +34,6 @@ from transforms import Transform
 
 POLL_SECONDS: Final = 0.05
 """How long a turn waits for its first record. Commits and resumes wait as long, when nothing else happens."""
-
-TURN_MAX_RECORDS: Final = 2000
-"""More would make a turn longer than the commit interval; fewer would cost a hand-over more often."""
-
-SLICE_RECORDS: Final = 250
-"""What is read and prepared at once: it stays in a core's cache, as the turn's 2,000 do not: 5 % of all CPU."""
-
-TURN_MIN_RECORDS: Final = 20
-TYPICAL_HELD_BYTES: Final = 1650
-"""What a record of 850 bytes holds, its vendor event included. Larger ones run over by as much as they are larger."""
 
 FULL_WAIT_SECONDS: Final = 0.1
 """How long a turn waits for answers when a partition is full. To pause it at once would cost more: its prefetched
@@ -98,6 +89,7 @@ class KafkaSource:
             max_bytes=options.max_bytes,
             telemetry=telemetry,
         )
+        self._turn_size = TurnSize()
         self._stopping = self._rebalance.stopping
         # A daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
         self._thread = threading.Thread(target=self._run, name="kafka", daemon=True)
@@ -169,19 +161,23 @@ class KafkaSource:
 
         `consume(n, t)` alone would wait all of t unless n are there.
         """
-        room_records, wait_seconds = self._room_records(), POLL_SECONDS
-        is_full = True
-        while is_full and room_records > 0:
-            first = consumer.poll(wait_seconds)
-            size = min(room_records, SLICE_RECORDS)
-            messages = [] if first is None else [first, *consumer.consume(size - 1, 0)]
+        buffer, read_records, wait_seconds = self._partitions.buffer, 0, POLL_SECONDS
+        held_bytes = buffer.held_bytes
+        may_hold_bytes = held_bytes + buffer.room_bytes
+        while (first := consumer.poll(wait_seconds)) is not None:
+            # At least one: the first has been taken, and would be lost.
+            size = max(self._turn_size.slice_records(may_hold_bytes - held_bytes, read_records, len(first)), 1)
+            messages = [first, *consumer.consume(size - 1, 0)]
             self._raise_failure()
             yield messages
-            is_full, room_records, wait_seconds = len(messages) == size, room_records - size, 0
-
-    def _room_records(self) -> int:
-        """How many records a turn may read, so that a small buffer is not run over by a single turn."""
-        return min(max(self._partitions.buffer.room_bytes // TYPICAL_HELD_BYTES, TURN_MIN_RECORDS), TURN_MAX_RECORDS)
+            self._turn_size.read(len(messages), buffer.held_bytes - held_bytes)
+            held_bytes = buffer.held_bytes
+            read_records, wait_seconds = read_records + len(messages), 0
+            is_over = not self._turn_size.slice_records(may_hold_bytes - held_bytes, read_records, 0)
+            # Once the budget is spent, whoever has its share is paused before anything more is read.
+            if len(messages) < size or is_over or (buffer.is_spent and buffer.is_full):
+                return
+        self._raise_failure()
 
     def _wait_while_full(self) -> None:
         """Let answers come in, for a moment, before partitions are paused: an API that keeps up is never paused for."""

@@ -1,6 +1,7 @@
 """What must be true before the first record is read: Kafka answers, and both topics are there."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException
@@ -8,6 +9,7 @@ from confluent_kafka.admin import AdminClient
 
 # The public names are passed on by `confluent_kafka.admin`, untyped; these are where they are made.
 from confluent_kafka.admin._config import ConfigResource
+from confluent_kafka.admin._metadata import TopicMetadata
 from confluent_kafka.admin._resource import ResourceType
 
 from consumer.kafka.dead_letter_topic import (
@@ -36,20 +38,24 @@ class TopicPreparation:
         self._noted = NotedError()
         self._admin = AdminClient({**config}, error_cb=self._noted.note)
 
-    async def complete(self) -> None:
+    async def complete(self) -> int:
         """Wait for Kafka, check the source topic, make the dead-letter topic where it is missing.
+
+        Returns:
+            How many partitions the source topic has.
 
         Raises:
             CannotStart: a topic is missing or a right is not granted.
         """
-        names = await self._when_reachable()
-        if self._topics.source not in names:
-            raise CannotStart(self._missing_source(names))
-        if self._topics.dead_letters not in names:
-            await self._when_dead_letter_topic_made()
+        topics = await self._when_reachable()
+        if self._topics.source not in topics:
+            raise CannotStart(self._missing_source(topics))
+        if self._topics.dead_letters not in topics:
+            await self.make_dead_letter_topic()
+        return len(topics[self._topics.source].partitions)
 
-    async def _when_reachable(self) -> dict[str, KafkaError | None]:
-        """Names of the topics that this client may see, each with what Kafka says against it."""
+    async def _when_reachable(self) -> "dict[str, TopicMetadata]":
+        """Topics that this client may see, by name."""
         while True:
             try:
                 metadata = await asyncio.to_thread(self._admin.list_topics, timeout=LOOKUP_TIMEOUT_SECONDS)
@@ -58,7 +64,7 @@ class TopicPreparation:
                 self._refuse_or_wait(exception.args[0])
                 await asyncio.sleep(RETRY_SECONDS)
             else:
-                return {name: topic.error for name, topic in metadata.topics.items()}
+                return dict(metadata.topics)
 
     def _refuse_or_wait(self, error: KafkaError) -> None:
         """A look-up that times out does not say why; what the client noted meanwhile does."""
@@ -70,7 +76,7 @@ class TopicPreparation:
             )
         self._telemetry.kafka_unreachable(self._topics.bootstrap_servers, noted.str())
 
-    def _missing_source(self, names: dict[str, KafkaError | None]) -> str:
+    def _missing_source(self, names: Collection[str]) -> str:
         near = nearest_names(self._topics.source, names)
         hint = f" Did you mean {near}?" if near else ""
         return (
@@ -78,7 +84,12 @@ class TopicPreparation:
             f"or this user may not DESCRIBE it.{hint} Set SIGNAL_TOPIC to the topic of enriched Signal events."
         )
 
-    async def _when_dead_letter_topic_made(self) -> None:
+    async def make_dead_letter_topic(self) -> None:
+        """Make the dead-letter topic, once Kafka lets us; one that is there already is as good.
+
+        Raises:
+            CannotStart: it may not be made.
+        """
         while True:
             if await asyncio.to_thread(self._is_dead_letter_topic_made):
                 return

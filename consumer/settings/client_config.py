@@ -21,9 +21,8 @@ _EVERY_CLIENT: Final[ClientConfig] = {
 _CONSUMER: Final[ClientConfig] = {
     # With librdkafka's 1000 ms a full queue stops a partition for a second: an eighth of the throughput.
     "fetch.queue.backoff.ms": 10,
-    # Of each partition in one answer, compressed: it may inflate to many times as much, and all of it is held, whatever
-    # the queue's limit. With librdkafka's 1 MiB a member of four partitions grew by 120 MB. Larger records still come.
-    "fetch.message.max.bytes": 262_144,
+    # A batch that was damaged in the broker's log would be sent as it is, or be passed over.
+    "check.crcs": True,
     # Beyond 16 MiB nothing got faster, and each further MiB took two of resident memory.
     "queued.max.messages.kbytes": 16_384,
 }
@@ -54,6 +53,14 @@ _PRODUCER: Final[ClientConfig] = {
     "message.timeout.ms": 30_000,
     "queue.buffering.max.kbytes": 32_768,
 }
+# Of one answer of Kafka, compressed: it may inflate to a hundred times as much, and all of it is held, whatever the
+# queue's limit. A record that is larger by itself still comes, and librdkafka takes no less than its message.max.bytes.
+_FETCH_BYTES: Final = 1_048_576
+_PARTITION_FETCH_LEAST_BYTES: Final = 65_536
+_PARTITION_FETCH_MOST_BYTES: Final = 262_144
+# A turn's worth. Bytes alone do not bound the queue: librdkafka counts values and keys there, and no headers.
+_QUEUED_RECORDS: Final = 2000
+_PARTITION_QUEUED_LEAST_RECORDS: Final = 20
 _LIBRDKAFKA_MOST_BYTES: Final = 1_000_000_000
 _PRODUCER_HELD: Final[ClientConfig] = {
     "enable.idempotence": True,
@@ -61,12 +68,18 @@ _PRODUCER_HELD: Final[ClientConfig] = {
 }
 
 
-def consumer_config(settings: Settings) -> ClientConfig:
-    """For `confluent_kafka.Consumer`; only callbacks are left to add."""
+def consumer_config(settings: Settings, partitions: int = 1) -> ClientConfig:
+    """For `confluent_kafka.Consumer`; only callbacks are left to add.
+
+    Args:
+        settings: of this deployment.
+        partitions: of the source topic; one member may have them all.
+    """
     return {
         **_connection(settings),
         "group.id": settings.group_id,
         **_patience(settings.fetch_wait_seconds),
+        **fetch_sizes(partitions),
         **consumer_properties(settings.kafka_properties, settings.group_protocol),
     }
 
@@ -109,6 +122,16 @@ def common_properties(given: Mapping[str, str]) -> ClientConfig:
     return {
         **_EVERY_CLIENT,
         **{name: value for name, value in given.items() if name not in CONSUMER_ONLY | PRODUCER_ONLY},
+    }
+
+
+def fetch_sizes(partitions: int) -> ClientConfig:
+    """How much one answer may hold, and of it each partition: the more there are, the less of each."""
+    of_each = min(max(_FETCH_BYTES // max(partitions, 1), _PARTITION_FETCH_LEAST_BYTES), _PARTITION_FETCH_MOST_BYTES)
+    return {
+        "fetch.max.bytes": _FETCH_BYTES,
+        "fetch.message.max.bytes": of_each,
+        "queued.min.messages": max(_QUEUED_RECORDS // max(partitions, 1), _PARTITION_QUEUED_LEAST_RECORDS),
     }
 
 

@@ -190,6 +190,11 @@ class Telemetry:
         if self._quiet.may_speak(f"dead letter {name}", time.monotonic()):
             self._log.error("dead letter not written: its partition waits", name=name, error=error)
 
+    def dead_letter_topic_missing(self, why: str) -> None:
+        """The dead-letter topic is gone and cannot be made again: partitions with letters wait for it."""
+        if self._quiet.may_speak("dead-letter topic", time.monotonic()):
+            self._log.error("dead-letter topic is missing: its partitions wait", reason=why)
+
     def resolved(self, batch: Batch, now_epoch_seconds: float) -> None:
         """Every record of a batch is delivered, dropped or dead-lettered."""
         records = self._metrics.records

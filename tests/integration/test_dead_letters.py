@@ -64,12 +64,17 @@ def write_letters(deployed: Deployment, letters: Sequence[DeadLetter], **config:
 
 async def _write(deployed: Deployment, letters: Sequence[DeadLetter]) -> None:
     settings = load_settings(deployed.environ)
-    writer = DeadLetterWriter(producer_config(settings), settings.dead_letter_topic, make_telemetry(settings))
+    topic, telemetry = settings.dead_letter_topic, make_telemetry(settings)
+    writer = DeadLetterWriter(producer_config(settings), topic, _nothing_is_missing, telemetry)
     polling = asyncio.create_task(writer.poll_reports())
     assert await writer.write(letters) == []
     polling.cancel()
     with suppress(asyncio.CancelledError):
         await polling
+
+
+async def _nothing_is_missing() -> None:
+    raise AssertionError("the topic is there")
 
 
 def test_what_a_consumer_set_aside_is_listed_and_shown(deployed: Deployment) -> None:

@@ -138,6 +138,19 @@ def test_the_dead_letter_topic(deployed: Deployment) -> None:
     assert member.exit_code is None
 
 
+def test_the_dead_letter_topic_gone_for_good(deployed: Deployment) -> None:
+    """It is made again, as at the start: whoever deleted it has not meant that events should wait."""
+    servers, letters = deployed.bootstrap_servers, deployed.dead_letter_topic
+    member = deployed.start_member()
+    member.wait_for_event("partitions assigned", 60)
+    delete_topic(servers, letters)
+    write(servers, deployed.topic, [b"not json", _page("new-0")])
+    _wait_for(deployed, "new", 1)
+    deployed.wait_until_committed(120)
+    assert [record.value for record in _letters(deployed)] == [b"not json"]
+    assert len(member.said("dead-letter topic created")) == 2
+
+
 def _replace(deployed: Deployment) -> None:
     delete_topic(deployed.bootstrap_servers, deployed.topic)
     create_topic(deployed.bootstrap_servers, deployed.topic, 4)

@@ -175,3 +175,20 @@ def test_what_is_held_of_a_log_that_is_gone_counts_until_it_is_resolved_and_paus
     assert buffer.held_bytes == 400
     buffer.close([A])
     assert buffer.held_bytes == 0
+
+
+def test_the_budget_is_spent_when_all_together_hold_it() -> None:
+    """Also what is held of logs that are gone; what was resolved or went is free."""
+    buffer, seen = Buffer(1000), list[bool]()
+    buffer.open(A)
+    buffer.open(B)
+    buffer.hold(A, 600)
+    buffer.hold(B, 399)
+    seen.append(buffer.is_spent)
+    buffer.hold(B, 1)
+    buffer.retire([A])
+    seen.append(buffer.is_spent)
+    buffer.release(A, 1)
+    seen.append(buffer.is_spent)
+    buffer.close([A, B])
+    assert (seen, buffer.held_bytes) == ([False, True, False], 0)

@@ -14,7 +14,7 @@ from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, ReadBefore
 from consumer.core.offsets import OffsetTracker
 from consumer.core.positions import Positions, WentBack
 from consumer.core.preparing import RECORD_OVERHEAD_BYTES, ChunkLimits, prepare
-from consumer.core.record import Assignment, offset_of, partition_of
+from consumer.core.record import Assignment, Headers, offset_of, partition_of
 from tests.unit.consumer.records import (
     HOME,
     NO_LIMITS,
@@ -72,11 +72,21 @@ def test_body_bytes_count_a_comma_for_each_event() -> None:
 def test_every_kept_record_adds_to_the_memory_held() -> None:
     """Its value, its encoded event and what the client keeps of it; of a dropped one its offset alone is kept."""
     (sent,), (both,), (invalid,), (dropped,) = prepared("s"), prepared("ss"), prepared("x"), prepared("d")
-    assert sent.held_bytes - dropped.held_bytes > 500 + len(b's100{"o":100}')
-    assert invalid.held_bytes - dropped.held_bytes > 500 + len(b"x100")
+    assert sent.held_bytes - dropped.held_bytes > 500 + len(b's100key-100{"o":100}')
+    assert invalid.held_bytes - dropped.held_bytes > 500 + len(b"x100key-100")
     both_dropped = prepared("dd")[0].held_bytes
     assert 0 < both_dropped - dropped.held_bytes <= 16
     assert both.held_bytes - both_dropped == 2 * (sent.held_bytes - dropped.held_bytes)
+
+
+@pytest.mark.parametrize(("headers", "size"), [(None, 0), ([("a", b"b" * 20_000), ("c", None), ("d", "e")], 20_004)])
+def test_headers_are_memory_too(headers: Headers | None, size: int) -> None:
+    """Tracing baggage may be larger than the event; a dropped record's are let go."""
+    with_headers, without = (FakeRecord(7, b"s7", headers=given) for given in (headers, None))
+    held = [chunks_of([record], OURS)[0].held_bytes for record in (with_headers, without)]
+    assert held[0] - held[1] == size
+    (dropped,) = chunks_of([FakeRecord(7, b"d7", headers=headers)], OURS)
+    assert dropped.held_bytes < CHUNK_OVERHEAD_BYTES + 100
 
 
 @pytest.mark.parametrize("records", [1, 100])
@@ -96,7 +106,7 @@ def test_a_chunk_counts_what_it_costs_itself(records: int) -> None:
 
 
 ROOM = ChunkLimits(max_events=9, max_bytes=10**9, max_held_bytes=10**9)
-TWO_HELD_BYTES = CHUNK_OVERHEAD_BYTES + 2 * (RECORD_OVERHEAD_BYTES + len(b's100{"o":100},'))
+TWO_HELD_BYTES = CHUNK_OVERHEAD_BYTES + 2 * (RECORD_OVERHEAD_BYTES + len(b's100key-100{"o":100},'))
 
 
 @pytest.mark.parametrize(
