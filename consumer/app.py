@@ -272,7 +272,7 @@ def make_telemetry(settings: Settings, stream: LogStream | None = None) -> Telem
     log = make_log(settings.log_level, settings.log_format, stream)
     detail = settings.delivery_log
     delivery_log = None if detail == "off" else DeliveryLog(log, detail, settings.topic)
-    return Telemetry(log, Metrics(), configured, delivery_log)
+    return Telemetry(log, Metrics(), configured, delivery_log, settings.group_protocol)
 
 
 def _stale_seconds(settings: Settings) -> float:

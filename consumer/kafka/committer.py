@@ -64,9 +64,10 @@ class Committer:
                 self._commits.committed(offsets)
                 self._telemetry.committed(len(offsets))
                 return True
-            self._telemetry.commit_failed(failures[0].name(), failures[0].str())
             if time.monotonic() > deadline or not all(is_worth_repeating(failure) for failure in failures):
+                self._telemetry.commit_failed(failures[0].name(), failures[0].str())
                 return False
+            self._telemetry.commit_outdated(failures[0].name())
             time.sleep(REPEAT_SECONDS)
             self._membership.turn(time.monotonic())
         return True
@@ -89,6 +90,9 @@ class Committer:
             self._telemetry.committed(len(partitions))
             return
         self._commits.answered(succeeded=False)
+        if all(meaning_of(failure) is Meaning.NOT_OURS for failure in failures):
+            self._telemetry.commit_outdated(failures[0].name())
+            return
         self._telemetry.commit_failed(failures[0].name(), failures[0].str())
         for failure in failures:
             if meaning_of(failure) in {Meaning.FATAL, Meaning.NOT_AUTHORISED}:

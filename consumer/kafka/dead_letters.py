@@ -16,7 +16,7 @@ from typing import Final
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from consumer.core.dead_letter import DeadLetter
-from consumer.kafka.errors import is_unknown_topic
+from consumer.kafka.errors import is_disconnection, is_unknown_topic
 from consumer.settings import ClientConfig
 from consumer.stopping import CannotStart, FatalKafkaError
 from consumer.telemetry import Telemetry
@@ -118,7 +118,9 @@ class DeadLetterWriter:
             self._telemetry.dead_letter_topic_missing(str(refusal))
 
     def _on_error(self, error: KafkaError) -> None:
-        self._telemetry.kafka_error(error.name(), error.str())
+        # Brokers close the connections of a producer without letters (connections.max.idle.ms): nothing is wrong.
+        if self._outstanding or not is_disconnection(error):
+            self._telemetry.kafka_error(error.name(), error.str())
         if error.fatal():
             self._failure = FatalKafkaError(f"the dead-letter producer was refused for good: {error.str()}")
             self._wake.set()

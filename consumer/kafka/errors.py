@@ -102,6 +102,11 @@ def is_worth_repeating(error: KafkaError) -> bool:
     return error.code() in _ON_THE_MOVE or meaning_of(error) is Meaning.PASSING
 
 
+def is_disconnection(error: KafkaError) -> bool:
+    """Whether connections were closed, or cannot be made: the client connects again by itself."""
+    return error.code() in {KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT}  # noqa: SLF001 - as above
+
+
 def is_end_of_partition(error: KafkaError) -> bool:
     """Whether a message only says that its partition is read to the end: the last stable offset."""
     return error.code() == KafkaError._PARTITION_EOF  # noqa: SLF001 - as above

@@ -18,6 +18,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 # The public names are passed on by `confluent_kafka` and its `admin`, untyped; these are where they are made.
 from confluent_kafka._model import ConsumerGroupTopicPartitions, IsolationLevel, TopicCollection
 from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._group import ConsumerGroupDescription
 from confluent_kafka.admin._listoffsets import ListOffsetsResultInfo, OffsetSpec
 from confluent_kafka.admin._topic import TopicDescription
 
@@ -135,6 +136,13 @@ class Looks:
         return self._admin.describe_topics(TopicCollection([self._topic]), request_timeout=QUESTION_SECONDS)[
             self._topic
         ]
+
+    def ask_group(self) -> "Future[ConsumerGroupDescription] | None":
+        """Ask who is in the group, without waiting; None where the cluster does not describe groups."""
+        if self._partitions is not None:
+            return None
+        asked = self._admin.describe_consumer_groups([self._group_id], request_timeout=QUESTION_SECONDS)
+        return asked[self._group_id]
 
     def ask_ends(
         self, partitions: Collection[int], isolation: IsolationLevel

@@ -70,6 +70,7 @@ class Rebalance:
         self.looks: Final = Looks(AdminClient({**start.config}), start.topic, start.group_id, self._go_on_waiting)
         self.stopping: Final = threading.Event()
         self.failure: Exception | None = None
+        self.has_joined = False
 
     def prepare(self) -> None:
         """Learn what this cluster can tell, before this member subscribes."""
@@ -77,6 +78,7 @@ class Rebalance:
 
     def on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         """Partitions are ours: find where each begins, and let them flow."""
+        self.has_joined = True
         self._keep_failure(lambda: self._assign(consumer, [tp.partition for tp in partitions]))
 
     def on_revoke(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:

@@ -23,6 +23,7 @@ from consumer.core.turn_size import TurnSize
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
 from consumer.kafka.errors import Meaning, meaning_of
+from consumer.kafka.group_watch import GroupWatch
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.reading import Reading
 from consumer.kafka.rebalance import Rebalance, StartOptions
@@ -88,6 +89,13 @@ class KafkaSource:
             max_events=options.max_events,
             max_bytes=options.max_bytes,
             telemetry=telemetry,
+        )
+        self._group_watch = GroupWatch(
+            self._rebalance.looks,
+            str(options.config["client.id"]),
+            self._topic,
+            lambda: self._rebalance.has_joined,
+            telemetry,
         )
         self._turn_size = TurnSize()
         self._stopping = self._rebalance.stopping
@@ -155,6 +163,7 @@ class KafkaSource:
         self._committer.turn(consumer, time.monotonic())
         partitions.membership.unconfirmed_since = partitions.commits.unconfirmed_since
         self._watch.turn(consumer, time.monotonic())
+        self._group_watch.turn(time.monotonic())
 
     def _read(self, consumer: Consumer) -> Iterator[list[Message]]:
         """Wait for one record, then take what is ready, slice by slice.

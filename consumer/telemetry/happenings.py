@@ -13,6 +13,7 @@ from consumer.core.outcome import Delivered, Outcome, Transient
 from consumer.core.part import Accused, Effect, Post
 from consumer.core.record import Assignment
 from consumer.telemetry.delivery_log import DeliveryLog
+from consumer.telemetry.group_happenings import GroupHappenings
 from consumer.telemetry.log_happenings import LogHappenings
 from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
@@ -32,6 +33,7 @@ class Telemetry:
         metrics: Metrics,
         configured: Configured,
         delivery_log: DeliveryLog | None = None,
+        group_protocol: str = "classic",
     ) -> None:
         self._log = log
         self._metrics = metrics
@@ -41,6 +43,7 @@ class Telemetry:
         self.summary = Summary()
         self.tokens = TokenHappenings(log, metrics)
         self.logs = LogHappenings(log, metrics)
+        self.group = GroupHappenings(log, metrics, group_protocol)
 
     @property
     def is_blocked_from_the_start(self) -> bool:
@@ -98,6 +101,7 @@ class Telemetry:
     def kafka_error(self, name: str, error: str) -> None:
         """The client reported an error that it deals with itself, or that is about to end the process."""
         self._metrics.kafka_errors.labels(name).inc()
+        self.group.error_noted(error)
         if self._quiet.may_speak(name, time.monotonic()):
             self._log.warning("kafka error", name=name, error=error)
 
@@ -129,6 +133,11 @@ class Telemetry:
         """Offsets are stored."""
         self._metrics.commits.labels("ok").inc()
         self._log.debug("committed", partitions=partition_count)
+
+    def commit_outdated(self, name: str) -> None:
+        """A commit came while the group was moving partitions: it is sent again, or is the new owner's matter."""
+        self._metrics.commits.labels("outdated").inc()
+        self._log.debug("commit outdated", name=name)
 
     def commit_failed(self, name: str, error: str) -> None:
         """Offsets are not stored; the next commit carries newer ones."""
@@ -216,7 +225,7 @@ class Telemetry:
 
     def lane_closed(self, assignment: Assignment) -> None:
         """Nothing is outstanding of a partition that is no longer ours."""
-        self.fuse_observed(assignment, is_open=False)
+        self._refusals.lane_closed(assignment)
 
     def ages_observed(self, ages_seconds: Mapping[int, float]) -> None:
         """How old the oldest unresolved record of each partition is."""

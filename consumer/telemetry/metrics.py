@@ -90,6 +90,9 @@ class Metrics:
 
     def _of_kafka(self) -> None:
         self.assigned = self._gauge("assigned", "1 for each partition assigned to this member.", "partition")
+        self.foreign_partitions = self._gauge(
+            "foreign_partitions", "Partitions of the source topic that members of our group have which are not ours."
+        )
         self.rebalances = self._counter("rebalances", "Assignments, revocations and losses.", "kind")
         self.commits = self._counter("commits", "Offset commits by result.", "result")
         self.skipped = self._counter("offsets_skipped", "Offsets that were deleted from the log before they were read.")

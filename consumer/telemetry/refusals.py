@@ -73,6 +73,12 @@ class Refusals:
             self._metrics.fuse_open.remove_by_labels({"partition": str(partition)})
             self._log.info("fuse closed", partition=partition)
 
+    def lane_closed(self, assignment: Assignment) -> None:
+        """A partition is no longer ours: whether its fuse is open is its next owner's matter, and closed it is not."""
+        if assignment in self._fuses:
+            self._fuses.remove(assignment)
+            self._metrics.fuse_open.remove_by_labels({"partition": str(assignment.partition)})
+
     def _will_retry(self, facts: dict[str, int | None], outcome: Outcome, attempt: int, delay_seconds: float) -> None:
         assert isinstance(outcome, Transient)
         self._metrics.retries.labels(outcome.reason).inc()

@@ -7,7 +7,7 @@ from consumer.core.commits import Commits
 from consumer.core.membership import Membership
 from consumer.core.record import Assignment, Start
 from consumer.kafka.committer import Committer
-from tests.unit.consumer.telemetry.voices import voice
+from tests.unit.consumer.telemetry.voices import Voice, voice
 
 A, B = Assignment(0, 1), Assignment(1, 2)
 TIMED_OUT = KafkaError(KafkaError._TIMED_OUT)  # noqa: SLF001 - its public name
@@ -31,12 +31,12 @@ def answered(offsets: dict[int, int]) -> list[TopicPartition]:
     return [TopicPartition("signal", partition, offset) for partition, offset in offsets.items()]
 
 
-def committing() -> tuple[Committer, Commits, CountingConsumer]:
+def committing(said: Voice | None = None) -> tuple[Committer, Commits, CountingConsumer]:
     """A committer whose first commit, of A, is on its way."""
     commits = Commits()
     commits.open(Start(A, 5, is_fresh=False))
     commits.acknowledge(A, 6, 0.0)
-    committer, consumer = Committer("signal", commits, Membership(0.0), voice().telemetry), CountingConsumer()
+    committer, consumer = Committer("signal", commits, Membership(0.0), (said or voice()).telemetry), CountingConsumer()
     committer.turn(consumer, 0.0)
     assert consumer.sent == [{0: 6}]
     return committer, commits, consumer
@@ -64,3 +64,14 @@ def test_an_error_without_partitions_answers_what_is_on_its_way() -> None:
     commits.acknowledge(A, 7, 1.0)
     committer.turn(consumer, 1.0)
     assert consumer.sent == [{0: 6}, {0: 7}]
+
+
+def test_a_commit_that_a_rebalance_has_overtaken_is_no_failure() -> None:
+    """In a clean hand-over each member has one: nobody is to look for what is wrong."""
+    said = voice()
+    committer, _, consumer = committing(said)
+    committer.on_commit(KafkaError(KafkaError.ILLEGAL_GENERATION), answered({0: 6}))
+    committer.turn(consumer, 1.0)
+    assert consumer.sent == [{0: 6}, {0: 6}]
+    assert [said.value("commits_total", result=result) for result in ("outdated", "failed")] == [1, None]
+    assert {line["level"] for line in said.lines()} <= {"debug"}

@@ -195,7 +195,7 @@ def test_one_accusation_too_many_blocks_for_that_reason() -> None:
 
 
 def test_an_open_fuse_is_said_once_and_shown_as_long_as_it_is_open() -> None:
-    """With what to look at; a partition that goes takes its fuse along."""
+    """With what to look at. A partition that goes takes its fuse along, open as it is: nothing is closed by that."""
     said = voice()
     for is_open in (False, True, True):
         said.telemetry.fuse_observed(HOME, is_open=is_open)
@@ -204,6 +204,9 @@ def test_an_open_fuse_is_said_once_and_shown_as_long_as_it_is_open() -> None:
     assert said.value("fuse_open", partition="3") == 1
     said.telemetry.lane_closed(HOME)
     assert said.value("fuse_open", partition="3") is None
+    assert len(said.lines()) == 1
+    for is_open in (True, False):
+        said.telemetry.fuse_observed(HOME, is_open=is_open)
     assert said.lines()[-1]["event"] == "fuse closed"
 
 
