@@ -17,6 +17,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     http_sender, admin  one request to the Data API; health and metrics
     telemetry/          the only place that logs or touches a metric
     handover            the bridge between the two threads
+    memory_limit        what the container lets the process have
     core/               decisions as functions of values
     settings/           the environment as one checked value
     sandbox/            a stand-in for the Data API;  generator/  realistic Signal events

@@ -13,6 +13,7 @@ from consumer.core.api_state import ApiState
 from consumer.core.batching import BatchLimits
 from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership, stale_seconds
+from consumer.core.memory import memory_warning
 from consumer.core.request_rate import RequestRate
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.core.token import FETCH_WAIT_SECONDS
@@ -27,6 +28,7 @@ from consumer.kafka.source import KafkaSource, SourceOptions
 from consumer.kafka.topics import TopicPreparation
 from consumer.lane import Clocks, Surroundings
 from consumer.lanes import Lanes
+from consumer.memory_limit import memory_limit_bytes
 from consumer.settings import (
     Ago,
     Earliest,
@@ -75,6 +77,8 @@ class Consumer:
         settings = self._settings
         async with admin_server(settings.admin_host, settings.admin_port, self._probes()) as admin_url:
             self._telemetry.started(VERSION, self._facts(admin_url))
+            if warning := memory_warning(memory_limit_bytes(), settings.buffer_max_bytes):
+                self._telemetry.warned(warning)
             preparing = asyncio.ensure_future(self._topic_preparation().complete())
             if await self._unless_stopped(preparing):
                 await self._consume(preparing.result())
