@@ -15,6 +15,14 @@ from transforms.paths import Path
 Scalar = str | int | float | bool
 """One value of an event or of a mapping's text."""
 
+Comparable = tuple[bool, object]
+"""A value as conditions compare it: Python takes true for 1."""
+
+
+def comparable(value: object) -> Comparable:
+    """Tell true from 1; 1 is 1.0, as in JSON."""
+    return type(value) is bool, value
+
 
 class BlueprintError(ValueError):
     """A mapping that cannot be used.

@@ -7,6 +7,7 @@ Signal's own pages spell the same field in snake_case and in camelCase (`message
 import re
 from collections.abc import Iterable
 from itertools import product
+from math import prod
 from typing import Final
 
 Path = tuple[str, ...]
@@ -16,6 +17,12 @@ Path = tuple[str, ...]
 _KEY = r"""[^\s."'\\]+(?: +[^\s."'\\]+)*"""
 PATH_PATTERN: Final = rf"{_KEY}(?:\.{_KEY})*"
 """A regular expression of every path."""
+
+MAX_KEYS: Final = 50
+"""No event is nested so deeply; the types that decode one are, and Python refuses some hundreds of levels."""
+
+MAX_SPELLINGS: Final = 256
+"""Each key in snake_case doubles them."""
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
@@ -30,11 +37,25 @@ def parse_path(text: str) -> Path:
         The keys, outermost first.
 
     Raises:
-        ValueError: If a key is empty or holds a quote, a backslash or white space at its ends.
+        ValueError: If a key is empty or holds a quote, a backslash or white space at its ends, or if there are too
+            many keys or spellings.
     """
     if not re.fullmatch(PATH_PATTERN, text):
-        raise ValueError(f"{text!r} is no path: write keys joined by dots, such as context.page.url")
-    return tuple(text.split("."))
+        raise ValueError(f"{_shortened(text)} is no path: write keys joined by dots, such as context.page.url")
+    path = tuple(text.split("."))
+    if len(path) > MAX_KEYS:
+        raise ValueError(f"{_shortened(text)} has {len(path)} keys, {MAX_KEYS} at most")
+    if (count := spelling_count(path)) > MAX_SPELLINGS:
+        raise ValueError(
+            f"{_shortened(text)} has {count:,} spellings, {MAX_SPELLINGS} at most: each key in snake_case is looked "
+            "for in camelCase too. Write the keys as the event spells them, in camelCase if they are"
+        )
+    return path
+
+
+def spelling_count(path: Path) -> int:
+    """How many spellings a path has."""
+    return prod(len(_key_spellings(key)) for key in path)
 
 
 def spellings(path: Path) -> tuple[Path, ...]:
@@ -60,3 +81,7 @@ def _key_spellings(key: str) -> tuple[str, ...]:
         return (key,)
     first, *others = key.split("_")
     return key, first + "".join(word.capitalize() for word in others)
+
+
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}...")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
-from transforms.blueprint import Blueprint, Condition, OneOf, Present
+from transforms.blueprint import Blueprint, Condition, OneOf, Present, comparable
 from transforms.compiled.reading import Continuation, Event
 from transforms.compiled.signal_event import EventShape
 from transforms.paths import Path, every_spelling
@@ -48,9 +48,11 @@ def all_hold(conditions: Sequence[Condition], shape: EventShape) -> Holds | None
     tests: dict[str, object] = {
         f"holds_{index}": condition_test(condition.test) for index, condition in enumerate(conditions)
     }
-    line = "return " + " and ".join(f"holds_{index}(v{index})" for index in range(len(conditions)))
+    lines = [
+        line for index in range(len(conditions)) for line in (f"if not holds_{index}(v{index}):", "    return False")
+    ]
     groups = [every_spelling(condition.paths) for condition in conditions]
-    holds: Holds = shape.generate(groups, Continuation(lines=[line], constants=tests))
+    holds: Holds = shape.generate(groups, Continuation(lines=[*lines, "return True"], constants=tests))
     return holds
 
 
@@ -58,9 +60,9 @@ def condition_test(test: OneOf | Present) -> Callable[[object], bool]:
     """Make the function that tests the first present value, or None."""
     match test:
         case OneOf(values=values):
-            wanted = frozenset(map(_comparable, values))
+            wanted = frozenset(map(comparable, values))
             # Only what can be hashed may be looked for: a list or an object is equal to nothing here.
-            return lambda raw: type(raw) in _SCALARS and _comparable(raw) in wanted
+            return lambda raw: type(raw) in _SCALARS and comparable(raw) in wanted
         case Present(is_wanted=is_wanted):
             return lambda raw: (raw is not None) is is_wanted
         case _:
@@ -104,11 +106,6 @@ def epoch_milliseconds(raw: object) -> float | None:
 
 
 _SCALARS: Final = frozenset({str, int, float, bool})
-
-
-def _comparable(value: object) -> tuple[bool, object]:
-    """Tell true from 1, which Python takes for equal."""
-    return type(value) is bool, value
 
 
 def _is_granted(raw: object) -> bool:

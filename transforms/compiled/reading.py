@@ -8,30 +8,38 @@ Why source is generated: this runs for every event that is sent. Closures over `
 decoding, for the AttributeError of an attrgetter; in straight-line code it costs nothing. The source holds
 names that are made here and nothing of the mapping's text.
 
+The source is flat, whatever the number of paths: Python refuses more than 100 levels of indentation. A loop that
+ends in its first pass costs nothing, and `break` is the jump over the paths that are no longer needed.
+
 A container is read where a path first needs it: at once for the first path of a group, and else only when the
 paths before it held nothing. For `[[("context", "page", "url"), ("properties", "url")]]` it is, with the names
 shortened:
 
     def function(event, _now=0.0):
-        c1 = event.context
-        if c1.__class__ is not type_c1:
-            c1 = empty_c1
-        c2 = c1.page
-        if c2.__class__ is not type_c2:
-            c2 = empty_c2
-        v0 = c2.url
-        if not v0 and (v0 is None or v0 == ""):
+        while True:
+            c1 = event.context
+            if c1.__class__ is not type_c1:
+                c1 = empty_c1
+            c2 = c1.page
+            if c2.__class__ is not type_c2:
+                c2 = empty_c2
+            v0 = c2.url
+            if v0 or (v0 is not None and v0 != ""):
+                break
             c3 = event.properties
             if c3.__class__ is not type_c3:
                 c3 = empty_c3
             v0 = c3.url
-            if not v0 and (v0 is None or v0 == ""):
-                v0 = None
+            if v0 or (v0 is not None and v0 != ""):
+                break
+            v0 = None
+            break
         ...
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 import msgspec
@@ -64,7 +72,11 @@ class Continuation:
 
 
 def compile_function(
-    empty: Event, leaves: frozenset[Path], groups: Sequence[Sequence[Path]], then: Continuation
+    empty: Event,
+    leaves: frozenset[Path],
+    groups: Sequence[Sequence[Path]],
+    then: Continuation,
+    codes: dict[str, CodeType],
 ) -> Callable[..., Any]:
     """Generate a function that reads some groups of paths and goes on with the values.
 
@@ -73,6 +85,8 @@ def compile_function(
         leaves: Every path that ends in a value that is decoded whole.
         groups: Paths among the leaves or below one. A group without paths gives None.
         then: What follows the reading.
+        codes: What has been compiled for this type, by its source: a thousand rules that read the same places
+            have one. What is missing is added.
 
     Returns:
         The function of a decoded event, which takes the time as well, so that it may stand where that matters.
@@ -83,7 +97,9 @@ def compile_function(
         source.add_group(f"v{index}", paths)
     text = "\n    ".join(["def function(event, _now=0.0):", *source.lines, *then.lines])
     namespace = {**source.namespace, **then.constants}
-    exec(text, namespace)  # noqa: S102  no text from outside is in it
+    if (code := codes.get(text)) is None:
+        code = codes[text] = compile(text, "<mapping>", "exec")
+    exec(code, namespace)  # noqa: S102  no text from outside is in it
     function: Callable[..., Any] = namespace["function"]
     return function
 
@@ -104,17 +120,24 @@ class _Source:
     read: set[Path] = field(default_factory=lambda: {()})
 
     def add_group(self, variable: str, paths: Sequence[Path]) -> None:
-        indent, read = "", self.read
+        if len(paths) < 2:
+            for path in paths:
+                self.lines += self._lines(variable, path, self.read)
+            nothing = f"{variable} = None"
+            self.lines += [f'if not {variable} and {variable} == "":', f"    {nothing}"] if paths else [nothing]
+            return
+        self.lines.append("while True:")
+        into = self.read  # what the first path reads has been read whichever of them holds something
         for path in paths:
-            self.lines += [f"{indent}{line}" for line in self._lines(variable, path, read)]
-            self.lines.append(f'{indent}if not {variable} and ({variable} is None or {variable} == ""):')
-            indent += "    "
-            read = set(read)  # what the next path reads is read only where this one held nothing
-        self.lines.append(f"{indent}{variable} = None")
+            self.lines += [f"    {line}" for line in self._lines(variable, path, into)]
+            self.lines.append(f'    if {variable} or ({variable} is not None and {variable} != ""):')
+            self.lines.append("        break")
+            into = set() if into is self.read else into
+        self.lines += [f"    {variable} = None", "    break"]
 
-    def _lines(self, variable: str, path: Path, read: set[Path]) -> list[str]:
+    def _lines(self, variable: str, path: Path, into: set[Path]) -> list[str]:
         end = next((end for end in range(1, len(path)) if path[:end] in self.leaves), len(path))
-        lines = self._container_lines(path[: end - 1], read)
+        lines = self._container_lines(path[: end - 1], into)
         value = f"{self.names[path[: end - 1]]}.{attribute(path[end - 1])}"
         if end == len(path):
             return [*lines, f"{variable} = {value}"]
@@ -122,12 +145,12 @@ class _Source:
         self.namespace[keys] = path[end:]
         return [*lines, f"{variable} = keys_below({value}, {keys})"]
 
-    def _container_lines(self, path: Path, read: set[Path]) -> list[str]:
+    def _container_lines(self, path: Path, into: set[Path]) -> list[str]:
         """Read a container and those around it, unless that has been done."""
-        if path in read:
+        if path in self.read or path in into:
             return []
-        lines = self._container_lines(path[:-1], read)
-        read.add(path)
+        lines = self._container_lines(path[:-1], into)
+        into.add(path)
         name = self._name(path)
         return [
             *lines,

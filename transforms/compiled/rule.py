@@ -28,6 +28,7 @@ was full took 265 MB with it, and takes 150.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -83,7 +84,7 @@ def compile_rule(rule: Rule, name: str, blueprint: Blueprint, shape: EventShape,
         **identity_constants(blueprint, name),
         "rule": name,
         "event_type": str(rule.event_type),
-        "vendor_event": _vendor_event([step.name for step in steps]),
+        "vendor_event": _vendor_event(tuple(step.name for step in steps)),
         "encode": msgspec.json.Encoder().encode,
         "encode_error": UnicodeEncodeError,
         "unwritable": unwritable(name),
@@ -113,7 +114,8 @@ _END: Final = (
 )
 
 
-def _vendor_event(names: Sequence[str]) -> type[msgspec.Struct]:
+@cache
+def _vendor_event(names: tuple[str, ...]) -> type[msgspec.Struct]:
     """Make the type of a rule's vendor events: what is None is left out, which no required field is."""
     identity = [(name, Any) for name in (NONCE, "eventType", VISITOR_CODE)]
     fields = [(name, Any, None) for name in names]

@@ -15,6 +15,7 @@ lone surrogate escape and nesting beyond the interpreter's limit are malformed a
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from types import CodeType
 from typing import Any, Final
 
 import msgspec
@@ -59,10 +60,11 @@ def event_shape(paths: Iterable[Path]) -> EventShape:
     """
     leaves = frozenset([*_ENVELOPE, *paths])
     empty = _container(sorted(leaves))
+    codes: dict[str, CodeType] = {}
     return EventShape(
         decode=msgspec.json.Decoder(type(empty)).decode,
         envelope=attrgetter(*(attribute(key) for (key,) in _ENVELOPE)),
-        generate=lambda groups, then: compile_function(empty, leaves, groups, then),
+        generate=lambda groups, then: compile_function(empty, leaves, groups, then, codes),
     )
 
 
@@ -97,9 +99,11 @@ def _not_json(detail: str) -> Invalid:
 
 def _container(paths: Sequence[Path]) -> Event:
     """Generate the type that holds what is read below one point of an event; give an empty one."""
-    keys = sorted({path[0] for path in paths})
-    fields = [_field(key, [path[1:] for path in paths if path[0] == key]) for key in keys]
-    names = {attribute(key): key for key in keys}
+    rests: dict[str, list[Path]] = {}
+    for path in paths:
+        rests.setdefault(path[0], []).append(path[1:])
+    fields = [_field(key, below) for key, below in rests.items()]
+    names = {attribute(key): key for key in rests}
     return msgspec.defstruct("Container", fields, rename=names, frozen=True, gc=False)()
 
 

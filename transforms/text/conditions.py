@@ -1,12 +1,11 @@
 """`when`: conditions on an event, one or a list of which all must hold."""
 
-from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import Final
 
 import yaml
 
-from transforms.blueprint import Condition, OneOf, Present, Scalar
+from transforms.blueprint import Comparable, Condition, OneOf, Present, Scalar, comparable
 from transforms.text.document import Document, Unreadable
 from transforms.text.places import read_paths
 
@@ -31,31 +30,6 @@ def read_conditions(document: Document, node: yaml.Node | None, what: str) -> tu
     return tuple(condition for condition in conditions if condition is not None)
 
 
-def takes_all(conditions: Iterable[Condition], others: Sequence[Condition]) -> bool:
-    """Whether whatever satisfies all of the other conditions satisfies all of these.
-
-    Args:
-        conditions: Of a rule.
-        others: Of a rule that stands after it.
-
-    Returns:
-        True if the other rule is never reached. That it can be is not proven otherwise: the places differ, say.
-    """
-    return all(any(_implies(other, condition) for other in others) for condition in conditions)
-
-
-def _implies(condition: Condition, other: Condition) -> bool:
-    if condition.paths != other.paths:
-        return False
-    match condition.test, other.test:
-        case OneOf(values), OneOf(wider):
-            return all(_is_among(value, wider) for value in values)
-        case OneOf(), Present(is_wanted):
-            return is_wanted
-        case test, other_test:
-            return test == other_test
-
-
 def _condition(document: Document, node: yaml.Node, what: str) -> Condition | None:
     parts = document.known_entries(node, what, CONDITION_KEYS, required=("from",))
     tests = [key for key in _TESTS if key in parts]
@@ -73,16 +47,17 @@ def _test(document: Document, key: str, node: yaml.Node, what: str) -> OneOf | P
     if key == "present":
         return _present(document, node, what)
     items = document.items(node, f"'one_of' of {what}") if key == "one_of" else [node]
-    values = [_value(document, item, f"{key!r} of {what}") for item in items]
-    for index, value in enumerate(values):
-        if value is not None and _is_among(value, values[:index]):
-            document.report(items[index], f"{key!r} of {what} has {items[index].value!r} twice")
-    return OneOf(tuple(value for value in values if value is not None))
-
-
-def _is_among(value: Scalar, others: Iterable[Scalar | None]) -> bool:
-    """Whether a value equals another as JSON values do: 1 is 1.0, but true is not 1, though Python thinks so."""
-    return any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in others)
+    if not document.has_room(node, len(items)):
+        return None
+    values: dict[Comparable, Scalar] = {}
+    for item in items:
+        value = _value(document, item, f"{key!r} of {what}")
+        if value is None:
+            continue
+        if comparable(value) in values:
+            document.report(item, f"{key!r} of {what} has {item.value!r} twice")
+        values[comparable(value)] = value
+    return OneOf(tuple(values.values()))
 
 
 def _present(document: Document, node: yaml.Node, what: str) -> Present | None:

@@ -16,10 +16,21 @@ from typing import Final
 
 import yaml
 
+from transforms.text.tree import MAX_CHARACTERS, compose
+
 Scalar = str | int | float | bool | None
 
 # 2026-02-30; "\ud800", which UTF-8 cannot write; !!bool maybe and the like, over which PyYAML's constructors stumble.
 _CONSTRUCTION_ERRORS: Final = (yaml.YAMLError, ValueError, ArithmeticError, LookupError, AttributeError)
+
+MAX_PARTS: Final = 200_000
+"""What compiles in some seconds."""
+
+PARTS_OF_A_RULE: Final = 20
+"""What a rule costs beside its fields: as much as so many places."""
+
+MAX_OFFERED: Final = 20
+"""Of many words that may be meant, so many are listed."""
 
 _DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _PLAIN: Final = "quote a text, or write a decimal number, true or false"
@@ -34,6 +45,7 @@ class Document:
     """Reads nodes and gathers what is wrong with them."""
 
     problems: list[tuple[int, int, str]] = field(default_factory=list)
+    parts: int = 0
 
     def root(self, text: str) -> yaml.Node | None:
         """Read a text into its tree.
@@ -44,13 +56,16 @@ class Document:
         Returns:
             The top of it; None when the text is empty or is no YAML, which is then a problem.
         """
+        if len(text) > MAX_CHARACTERS:
+            self._report(None, f"the mapping is too large: it has {len(text):,} characters, {MAX_CHARACTERS:,} at most")
+            return None
         try:
-            node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = compose(text)
         except yaml.MarkedYAMLError as error:
             problem = ", ".join(part for part in (error.context, error.problem) if part)
             self._report(error.problem_mark, f"this is no YAML: {problem}")
         except yaml.reader.ReaderError as error:
-            before = text[: error.position].split("\n")
+            before = text[: text.find(chr(error.character))].split("\n")  # libyaml counts bytes
             problem = f"this is no YAML: the character U+{error.character:04X} is not allowed"
             self.problems.append((len(before), len(before[-1]) + 1, problem))
         except (ValueError, OverflowError) as error:  # "\UFFFFFFFF"; %YAML and a version of 5,000 digits
@@ -77,6 +92,22 @@ class Document:
     def report(self, node: yaml.Node, problem: str) -> None:
         """Add a problem at the beginning of a node."""
         self._report(node.start_mark, problem)
+
+    def has_room(self, node: yaml.Node, parts: int) -> bool:
+        """Count what the mapping is made of; when it is too much, tell it once, and read nothing more of the kind.
+
+        Args:
+            node: Where they stand.
+            parts: How many there are. An anchor's are there again wherever it is referred to.
+        """
+        if self.parts <= MAX_PARTS < self.parts + parts:
+            self.report(
+                node,
+                f"the mapping is too large: from here it has more than {MAX_PARTS:,} places and values "
+                f"(each spelling of a path is a place; a rule counts for {PARTS_OF_A_RULE})",
+            )
+        self.parts += parts
+        return self.parts <= MAX_PARTS
 
     def entries(self, node: yaml.Node, what: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
         """Read keys and values.
@@ -188,13 +219,16 @@ def _is_ambiguous(value: object, text: str) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Name the known word that looks most like another one, as the end of a sentence; else all that there are."""
+    """Name the known word that looks most like another one, as the end of a sentence; else what there is."""
     words = list(known)
     if not words:
         return ""
     by_letters = {known.casefold(): known for known in words}
     close = get_close_matches(word.casefold(), by_letters)
-    return f"; did you mean {by_letters[close[0]]!r}?" if close else f"; there is {', '.join(words)}"
+    if close:
+        return f"; did you mean {by_letters[close[0]]!r}?"
+    more = f" and {len(words) - MAX_OFFERED:,} more" if len(words) > MAX_OFFERED else ""
+    return f"; there is {', '.join(words[:MAX_OFFERED])}{more}"
 
 
 def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:

@@ -7,10 +7,11 @@ import yaml
 
 from transforms.blueprint import Condition, EventMapping, Rule
 from transforms.kameleoon_event import EventType
-from transforms.text.conditions import read_conditions, takes_all
-from transforms.text.document import Document, nearest
+from transforms.text.conditions import read_conditions
+from transforms.text.document import PARTS_OF_A_RULE, Document, nearest
 from transforms.text.fields import read_fields
 from transforms.text.layers import DROP, with_entries_of
+from transforms.text.reach import Reach
 from transforms.verdict import UNMAPPED
 
 RULE_KEYS: Final = ("when", "eventType", "fields")
@@ -90,7 +91,7 @@ def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node
         _event_type(document, shared["eventType"], what)  # tells what is wrong, should every rule have its own
     if "fields" in shared:
         document.entries(shared["fields"], f"'fields' of {what}")
-    earlier: list[Rule] = []
+    earlier = Reach()
     for number, item in enumerate(document.items(node, f"'rules' of {what}"), start=1):
         called = f"rule {number} of {what}"
         own = document.known_entries(item, called, RULE_KEYS)
@@ -100,9 +101,9 @@ def _listed_rules(document: Document, what: str, shared: _Parts, node: yaml.Node
         rule = _rule(document, called, _with_shared(shared, own), item, when)
         if rule is None or len(document.problems) > known_problems:
             continue  # what is wrong with it has been said; what it would take of others is not known
-        if any(takes_all(other.when, rule.when) for other in earlier):
+        if earlier.is_taken(rule.when):
             document.report(item, f"{called} can never be reached: a rule before it takes all of its events")
-        earlier.append(rule)
+        earlier.add(rule.when)
         yield rule
 
 
@@ -117,6 +118,8 @@ def _with_shared(shared: _Parts, own: _Parts) -> _Parts:
 def _rule(
     document: Document, what: str, parts: _Parts, node: yaml.Node, shared_when: tuple[Condition, ...] = ()
 ) -> Rule | None:
+    if not document.has_room(node, PARTS_OF_A_RULE):
+        return None
     for key in ("eventType", "fields"):
         if key not in parts:
             document.report(node, f"{what} lacks {key!r}")

@@ -10,6 +10,7 @@ from transforms.kameleoon_event import VENDOR_FIELDS, EventType
 from transforms.text.document import nearest
 
 _GOAL_ID: Final = "goalId"
+_MAX_HINTS: Final = 10  # each compares a name with all that there are
 _FIELD: Final = VENDOR_FIELDS[EventType.CONVERSION][_GOAL_ID]
 
 
@@ -47,7 +48,8 @@ def _pairs(blueprint: Blueprint, text: str, problems: list[str]) -> Iterator[tup
         if not name:
             problems.append(f"{pair!r} must be an event name, = and a goal id, such as Order Completed=36151")
         elif name not in conversions:
-            problems.append(f"the mapping makes no conversion of {name!r}{nearest(name, conversions)}")
+            hint = nearest(name, conversions) if len(problems) < _MAX_HINTS else ""
+            problems.append(f"the mapping makes no conversion of {name!r}{hint}")
         elif not isinstance(goal_id, int):
             problems.append(f"the goal id of {name!r} must be {wanted(Conversion.INTEGER, _FIELD.bounds)}")
         else:

@@ -2,7 +2,7 @@
 
 import yaml
 
-from transforms.paths import Path, parse_path
+from transforms.paths import Path, parse_path, spelling_count
 from transforms.text.document import Document
 
 
@@ -17,7 +17,7 @@ def read_paths(document: Document, node: yaml.Node, what: str) -> tuple[Path, ..
     Returns:
         The paths that could be read, in their order.
     """
-    paths: list[Path] = []
+    paths: dict[Path, None] = {}
     for item in document.items(node, what):
         word = document.text(item, what)
         if word is None:
@@ -29,5 +29,7 @@ def read_paths(document: Document, node: yaml.Node, what: str) -> tuple[Path, ..
             continue
         if path in paths:
             document.report(item, f"{what} has {word!r} twice")
-        paths.append(path)
+        if not document.has_room(item, spelling_count(path)):
+            break
+        paths[path] = None
     return tuple(paths)

@@ -85,11 +85,28 @@ def test_a_container_is_read_once_and_only_if_it_is_needed(groups: list[str], co
     """What only the later paths of a group need is read by the next group anew: it may not have been read before."""
     paths, event = [parse_path(path) for path in groups], Counted()
     then = Continuation(lines=["return v0, v1"], constants={})
-    read_it = compile_function(event, frozenset(paths), [paths, paths], then)
+    read_it = compile_function(event, frozenset(paths), [paths, paths], then, {})
     event.reads.clear()
     assert read_it(event) == (7, 7)
     names = {attribute(name): name for name in "abcd"}
     assert "".join(names.get(name, "") for name in event.reads) == containers
+
+
+@pytest.mark.parametrize("count", [21, 101, 5_000])
+def test_a_field_may_look_at_any_number_of_places(count: int) -> None:
+    """Python refuses 100 levels of indentation, and 20 loops in one another."""
+    assert read({"p": {f"k{count - 1}": 7}}, [f"p.k{index}" for index in range(count)], ["p.k0", "p"]) == (
+        7,
+        {f"k{count - 1}": 7},
+    )
+
+
+def test_a_path_of_many_keys_in_snake_case_is_read_in_all_its_spellings() -> None:
+    """Seven of them have 128."""
+    event: object = 7
+    for key in ("a_b", "aB", "a_b", "aB", "aB", "a_b", "aB"):
+        event = {key: event}
+    assert read(event, [".".join(["a_b"] * 7)]) == (7,)
 
 
 def test_each_group_gives_its_first_present_value() -> None:
@@ -145,6 +162,14 @@ def test_every_spelling_of_a_path_is_read() -> None:
     assert read({"messageId": 1}, ["message_id"]) == (1,)
     assert read({"messageId": 1, "message_id": 2}, ["message_id"]) == (2,)
     assert read({"vendorIds": {"gaId": 1}}, ["vendor_ids.ga_id"]) == (1,)
+
+
+def test_what_reads_the_same_is_compiled_once() -> None:
+    """A thousand events of one form have one function's code."""
+    paths, then = [("a",), ("b",)], Continuation(lines=["return v0"], constants={})
+    shape = event_shape(paths)
+    codes = {getattr(shape.generate([paths], then), "__code__") for _ in range(3)}  # noqa: B009  a Callable has none
+    assert len(codes) == 1
 
 
 def test_a_key_may_be_any_text() -> None:

@@ -1,12 +1,9 @@
 """Conditions: what must hold of an event, and when one of them can never decide anything."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from tests.unit.transforms.text.mappings import Mistake, mistakes, problems, read_when
-from transforms.blueprint import Condition, OneOf, Present, Scalar
-from transforms.text.conditions import takes_all
+from transforms.blueprint import Condition, OneOf, Present
 
 
 @pytest.mark.parametrize("mistake", mistakes("conditions"), ids=lambda mistake: mistake.what)
@@ -46,49 +43,3 @@ def test_a_list_of_conditions_keeps_its_order() -> None:
         Condition(paths=(("e",),), test=Present(is_wanted=True)),
         Condition(paths=(("e",),), test=Present(is_wanted=True)),
     )
-
-
-TRUE: Scalar = True
-
-
-def is_any_of(*values: Scalar, place: str = "a") -> Condition:
-    """The value at a place is one of these."""
-    return Condition(paths=((place,),), test=OneOf(values))
-
-
-def is_there(*, wanted: bool = True, place: str = "a") -> Condition:
-    """There is a value at a place, or there is none."""
-    return Condition(paths=((place,),), test=Present(wanted))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "takes_them_all"),
-    [
-        ([], [], True),
-        ([], [is_there()], True),
-        ([is_there()], [], False),
-        ([is_any_of("x")], [is_any_of("x")], True),
-        ([is_any_of("x")], [is_any_of("y")], False),
-        ([is_any_of("x")], [is_any_of("x", place="b")], False),
-        ([is_any_of("x", "y")], [is_any_of("y")], True),
-        ([is_any_of("x")], [is_any_of("x", "y")], False),
-        ([is_any_of("x", "y")], [is_any_of("y", "x")], True),
-        ([is_any_of(1)], [is_any_of(1.0)], True),
-        ([is_any_of(1)], [is_any_of(TRUE)], False),
-        ([is_any_of(TRUE)], [is_any_of(1)], False),
-        ([is_any_of("1")], [is_any_of(1)], False),
-        ([is_there()], [is_any_of("x")], True),
-        ([is_there(wanted=False)], [is_any_of("x")], False),
-        ([is_any_of("x")], [is_there()], False),
-        ([is_there()], [is_there()], True),
-        ([is_there()], [is_there(wanted=False)], False),
-        ([is_there(wanted=False)], [is_there(wanted=False)], True),
-        ([is_any_of("x"), is_there(place="b")], [is_any_of("x")], False),
-        ([is_any_of("x"), is_there(place="b")], [is_any_of("z", place="b"), is_any_of("x"), is_there(place="c")], True),
-    ],
-)
-def test_a_rule_takes_all_that_another_would(
-    before: Sequence[Condition], after: Sequence[Condition], *, takes_them_all: bool
-) -> None:
-    """If each of its conditions follows from one of the other's."""
-    assert takes_all(before, after) is takes_them_all

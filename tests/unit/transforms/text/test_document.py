@@ -135,3 +135,9 @@ def test_problems_are_told_in_the_order_of_the_text_and_once() -> None:
 def test_the_nearest_right_word_is_named(word: str, known: list[str], end: str) -> None:
     """Else all of them; capital letters matter less than any other."""
     assert nearest(word, iter(known)) == end
+
+
+def test_an_offer_of_many_words_is_short() -> None:
+    """A list of thousands, with each of thousands of mistakes, would be gigabytes."""
+    words = [f"w{number:03}" for number in range(1_000)]
+    assert nearest("something", words) == f"; there is {', '.join(words[:20])} and 980 more"

@@ -1,5 +1,7 @@
 """Fixed goals without a file."""
 
+import time
+
 import pytest
 
 from transforms import Blueprint, BlueprintError, load_preset, parse_blueprint, with_goal_ids
@@ -109,3 +111,18 @@ def test_a_mapping_without_conversions_offers_none() -> None:
     assert problems(parse_blueprint("nonce: m\nidentity: {visitor_code: v}\nevents: {}\n"), "E=1") == (
         "the mapping makes no conversion of 'E'",
     )
+
+
+def test_thousands_of_mistakes_are_told_in_seconds() -> None:
+    """The first ones with a hint; a list of thousands of names would help nobody."""
+    events = ",".join(f"Sign-up {n}: *c" for n in range(3_000))
+    text = (
+        f"{{extends: default, events: {{A: &c {{eventType: CONVERSION, fields: {{goalId: {{value: 1}}}}}},{events}}}}}"
+    )
+    wrong = ",".join(f"{n}{'x' * 40}=1" for n in range(3_000))
+    started = time.process_time()
+    told = problems(parse_blueprint(text), wrong)
+    assert time.process_time() - started < 10
+    assert len(told) == 3_000
+    assert told[0].endswith("and 2,984 more")
+    assert told[10].endswith("x'")
