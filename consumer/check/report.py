@@ -1,6 +1,7 @@
 """Shows findings as they come: coloured on a terminal, plain lines elsewhere. Nothing is ever cut off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from rich.text import Text
 from consumer.check.finding import Finding, State
 from consumer.check.sample_findings import Row, SampleTable
 from consumer.check.tally import Ending
+from consumer.core.printable import printable
 from consumer.stopping import ExitCode
 
 Item = Finding | SampleTable
@@ -35,9 +37,9 @@ def show(console: Console, item: Item) -> None:
     is_screen = _is_screen(console)
     match item:
         case Finding() if is_screen:
-            _show_on_screen(console, item)
+            _show_on_screen(console, _fit(item))
         case Finding():
-            _print_lines(console, finding_lines(item))
+            _print_lines(console, finding_lines(_fit(item)))
         case SampleTable(rows) if is_screen:
             console.print(Padding(_screen_table(rows), (0, 0, 0, len(_INDENT))))
         case SampleTable(rows):
@@ -72,6 +74,11 @@ def table_lines(rows: tuple[Row, ...]) -> Iterator[str]:
     for event, records, verdict, advice in cells:
         padded = f"{_pad(event, widths[0])}  {records:>{widths[1]}}  {_pad(verdict, widths[2])}  {advice}"
         yield _INDENT + padded.rstrip()
+
+
+def _fit(finding: Finding) -> Finding:
+    """What was seen may quote a broker, an answer or a mapping: none of them may steer the terminal."""
+    return replace(finding, seen=printable(finding.seen), mend=printable(finding.mend))
 
 
 def _is_screen(console: Console) -> bool:

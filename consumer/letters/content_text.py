@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from consumer.core.printable import printable
-from consumer.letters.letter import Letter
+from consumer.core.shell_command import shell_command
+from consumer.letters.letter import Letter, Source
 from consumer.letters.value_text import laid_out, one_line
 
 VALUE_CHARACTERS: Final = 4_000
@@ -86,12 +87,14 @@ def _left_out(letter: Letter, where: Where) -> Iterator[Text]:
     yield Text(f"Value: left out, since its {size} bytes are more than the dead-letter topic takes", style="bold")
     yield Text(f"  SHA-256 {digest}")
     if source := letter.source:
-        place, topic = source.place, printable(source.topic)
         yield Text("  The original is the record itself, for as long as its topic keeps it. Read it there:")
-        yield Text(
-            f"  $ kafka-console-consumer.sh --bootstrap-server {where.bootstrap_servers} --topic {topic} "
-            f"--partition {place.partition} --offset {place.offset} --max-messages 1"
-        )
+        yield Text(f"  $ {_read_command(source, where.bootstrap_servers)}")
+
+
+def _read_command(source: Source, bootstrap_servers: str) -> str:
+    record = ("--partition", str(source.place.partition), "--offset", str(source.place.offset), "--max-messages", "1")
+    where = ("--bootstrap-server", bootstrap_servers)
+    return shell_command("kafka-console-consumer.sh", *where, "--topic", source.topic, *record)
 
 
 def _lines(value: bytes, extent: Extent) -> Iterator[Text]:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from consumer.check.shown import shown
+from consumer.core.shell_command import shell_command
 from consumer.letters.advice import advice_on_letters
 from consumer.letters.counting import Counts, HourCount, KindCount
 from consumer.letters.times import ago_text, short_time_text, time_text
@@ -43,7 +44,8 @@ def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float
     yield Text("What to do", style="bold")
     yield from _advice(counts)
     yield ""
-    yield Text(f"Look into one: signal-kameleoon dead-letters show {counts.kinds[0].newest}")
+    command = shell_command("signal-kameleoon", "dead-letters", "show", str(counts.kinds[0].newest))
+    yield Text(f"Look into one: {command}")
 
 
 def _headline(counts: Counts, topic: str, asked: str) -> Text:

@@ -9,9 +9,9 @@ from typing import Final
 
 import orjson
 
+from consumer.core.printable import printable
 from consumer.core.token import NotFetched
 from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
-from consumer.send_test.escaped import escaped
 from consumer.send_test.event import Event
 from consumer.send_test.looking import where_to_look
 from consumer.send_test.meaning import Fate, Meaning
@@ -57,13 +57,15 @@ def request_lines(url: str, event: Event, *, has_token: bool = False) -> Iterato
         yield Line("Authorization: Bearer ***", Look.EXACT)
     yield Line("", Look.EXACT)
     for line in orjson.dumps([event.fields], option=orjson.OPT_INDENT_2).decode().splitlines():
-        yield Line(escaped(line), Look.EXACT)
+        yield Line(printable(line), Look.EXACT)
 
 
 def no_token_lines(why: NotFetched) -> Iterator[Line]:
     """Why the request goes out without the token that is configured."""
     yield Line("Token", Look.HEADING)
-    yield Line(f"none: asked for one, {escaped(why.detail)}. The event is sent without, as `run` does.", Look.SENTENCE)
+    yield Line(
+        f"none: asked for one, {printable(why.detail)}. The event is sent without, as `run` does.", Look.SENTENCE
+    )
     yield Line("", Look.EXACT)
 
 
@@ -71,12 +73,12 @@ def answer_lines(answer: Answer, seconds: float) -> Iterator[Line]:
     """The answer as it came: status, the headers that say something, the body's beginning."""
     yield Line(f"Answer after {seconds:.2f} s", Look.HEADING)
     if answer.status is None:
-        yield Line(f"none{f' ({escaped(answer.failure)})' if answer.failure else ''}", Look.EXACT)
+        yield Line(f"none{f' ({printable(answer.failure)})' if answer.failure else ''}", Look.EXACT)
         return
     yield Line(_status_line(answer.status), Look.EXACT)
     for name in _SHOWN_HEADERS:
         if (value := answer.headers.get(name)) is not None:
-            yield Line(f"{name}: {escaped(value)}", Look.EXACT)
+            yield Line(f"{name}: {printable(value)}", Look.EXACT)
     yield Line("", Look.EXACT)
     yield from (Line(text, Look.EXACT) for text in _body_texts(answer))
 
@@ -110,10 +112,10 @@ def _body_texts(answer: Answer) -> Iterator[str]:
     encoding = answer.headers.get("Content-Encoding", "")
     body = _decompressed(answer.body) if encoding else answer.body
     if body is None:
-        yield f"(the body cannot be shown: it is encoded as {escaped(encoding)})"
+        yield f"(the body cannot be shown: it is encoded as {printable(encoding)})"
         return
     for line in body.decode(errors="backslashreplace").splitlines():
-        yield escaped(line)
+        yield printable(line)
     if len(answer.body) == SHOWN_MAX_BYTES or len(body) == SHOWN_MAX_BYTES:
         yield f"(not more than {SHOWN_MAX_BYTES} bytes are shown)"
 

@@ -3,6 +3,7 @@
 import re
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from consumer.check import finding
@@ -40,6 +41,16 @@ def test_plain_lines_are_whole_and_without_colour() -> None:
         "          -> Make it",
         f"          $ {COMMAND}",
     ]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_a_stranger_wrote_steers_nothing(*, is_terminal: bool) -> None:
+    """An error of a broker, an address of a redirect, a name of a mapping."""
+    hostile = "\x1b[2J\x9b2J\u202e\u2028"
+    written = STYLE.sub(
+        "", printed(finding.problem("API", f"seen {hostile}", f"mend {hostile}"), is_terminal=is_terminal)
+    )
+    assert all(line.isprintable() for line in written.split("\n"))
 
 
 def test_a_plain_table_has_its_columns_below_each_other() -> None:

