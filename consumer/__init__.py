@@ -15,6 +15,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     kafka/              the Kafka thread: read, transform, encode, rebalance, pause, commit; the dead-letter producer
     authorised_sender   requests with a token while there is one;  token_source  one request to the token service
     http_sender, admin  one request to the Data API; health and metrics
+    http_failure        why a request has no answer
     telemetry/          the only place that logs or touches a metric
     handover            the bridge between the two threads
     core/               decisions as functions of values

@@ -9,6 +9,8 @@ from typing import Final
 
 import orjson
 
+from consumer.core.failure import Failure
+from consumer.core.outcome import Outcome, Transient
 from consumer.core.printable import printable
 from consumer.core.token import NotFetched
 from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
@@ -63,9 +65,9 @@ def request_lines(url: str, event: Event, *, has_token: bool = False) -> Iterato
 def no_token_lines(why: NotFetched) -> Iterator[Line]:
     """Why the request goes out without the token that is configured."""
     yield Line("Token", Look.HEADING)
-    yield Line(
-        f"none: asked for one, {printable(why.detail)}. The event is sent without, as `run` does.", Look.SENTENCE
-    )
+    yield Line(f"none ({printable(why.detail)}): the event is sent without, as `run` does.", Look.SENTENCE)
+    if why.advice:
+        yield Line(f"To get one: {why.advice}.", Look.SENTENCE)
     yield Line("", Look.EXACT)
 
 
@@ -73,7 +75,7 @@ def answer_lines(answer: Answer, seconds: float) -> Iterator[Line]:
     """The answer as it came: status, the headers that say something, the body's beginning."""
     yield Line(f"Answer after {seconds:.2f} s", Look.HEADING)
     if answer.status is None:
-        yield Line(f"none{f' ({printable(answer.failure)})' if answer.failure else ''}", Look.EXACT)
+        yield Line(_no_answer(answer.outcome), Look.EXACT)
         return
     yield Line(_status_line(answer.status), Look.EXACT)
     for name in _SHOWN_HEADERS:
@@ -96,6 +98,14 @@ def looking_lines(event: Event, fate: Fate) -> Iterator[Line]:
     steps = tuple(where_to_look(event, fate))
     for number, step in enumerate(steps, start=1):
         yield Line(f"{number}. {step}" if len(steps) > 1 else step, Look.SENTENCE)
+
+
+def _no_answer(outcome: Outcome) -> str:
+    match outcome:
+        case Transient(failure=Failure(words=words, quoted=quoted)):
+            return f"none ({printable(f'{words}: {quoted}' if quoted else words)})"
+        case _:
+            return "none"
 
 
 def _status_line(status: int) -> str:

@@ -6,6 +6,7 @@ from structlog.typing import FilteringBoundLogger
 
 from consumer.core.advice import Configured, advice
 from consumer.core.blockade import PROBE_SECONDS
+from consumer.core.failure import api_failure_advice
 from consumer.core.outcome import Outcome, Refused, RefusedReason, Transient
 from consumer.core.part import Accused, Accusing, Blocking, Convicting, Effect, Isolating, Later, Post, Taken
 from consumer.core.record import Assignment
@@ -77,7 +78,16 @@ class Refusals:
         assert isinstance(outcome, Transient)
         self._metrics.retries.labels(outcome.reason).inc()
         reason, delay = outcome.reason.value, round(delay_seconds, 2)
-        self._log.warning("will retry", **facts, reason=reason, attempt=attempt, delay_seconds=delay)
+        why = self._why(outcome)
+        self._log.warning("will retry", **facts, reason=reason, **why, attempt=attempt, delay_seconds=delay)
+
+    def _why(self, outcome: Transient) -> dict[str, str]:
+        """What is known of a request without an answer: where it went, why none came, and what to do about it."""
+        if outcome.failure is None:
+            return {}
+        url, failure = self._configured.url, outcome.failure
+        change = api_failure_advice(failure.cause, url)
+        return {"cause": failure.cause.value, "address": url, "error": failure.words, "change": change}
 
     def _still_blocked(self, outcome: Outcome, facts: dict[str, int | None]) -> None:
         """A refusal began the blockade, or a probe was refused; in one by rejections, its reason stays."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consumer.core.batch import joined
+from consumer.core.failure import Failure, FailureCause
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.part import Accused, Accusing, Blocking, Convicting, Isolating, Kind, Later, Part, Post, Taken
 from consumer.core.record import Assignment
@@ -138,6 +139,22 @@ def test_a_retry_is_counted_and_said_with_its_delay() -> None:
         }
     ]
     assert not said.telemetry.is_blocked_from_the_start
+
+
+def test_a_retry_without_an_answer_says_why_where_to_and_what_to_do() -> None:
+    """The one who is on call reads nothing else."""
+    said = voice()
+    failure = Failure(FailureCause.CONNECT_TIMEOUT, "no connection, TLS handshake included, within 3 s")
+    said.telemetry.decided(posted(), Transient(reason=TransientReason.CONNECTION, failure=failure), Later(0.5))
+    (line,) = said.lines()
+    assert {key: line[key] for key in ("reason", "cause", "address", "error")} == {
+        "reason": "connection",
+        "cause": "connect_timeout",
+        "address": "https://api.example",
+        "error": "no connection, TLS handshake included, within 3 s",
+    }
+    assert "let connections out to api.example" in str(line["change"])
+    assert "raise CONNECT_TIMEOUT_MS" in str(line["change"])
 
 
 def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
