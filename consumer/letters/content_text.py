@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from consumer.core.printable import printable
-from consumer.core.shell_command import shell_command
-from consumer.letters.letter import Letter, Source
+from consumer.core.source_topic import SourceTopic
+from consumer.letters.letter import Letter
 from consumer.letters.value_text import laid_out, one_line
 
 VALUE_CHARACTERS: Final = 4_000
@@ -88,13 +88,8 @@ def _left_out(letter: Letter, where: Where) -> Iterator[Text]:
     yield Text(f"  SHA-256 {digest}")
     if source := letter.source:
         yield Text("  The original is the record itself, for as long as its topic keeps it. Read it there:")
-        yield Text(f"  $ {_read_command(source, where.bootstrap_servers)}")
-
-
-def _read_command(source: Source, bootstrap_servers: str) -> str:
-    record = ("--partition", str(source.place.partition), "--offset", str(source.place.offset), "--max-messages", "1")
-    where = ("--bootstrap-server", bootstrap_servers)
-    return shell_command("kafka-console-consumer.sh", *where, "--topic", source.topic, *record)
+        topic = SourceTopic(source.topic, where.bootstrap_servers)
+        yield Text(f"  $ {topic.read_command(source.place.partition, source.place.offset)}")
 
 
 def _lines(value: bytes, extent: Extent) -> Iterator[Text]:

@@ -6,6 +6,7 @@ import pytest
 
 from consumer.core.batch import joined
 from consumer.core.failure import Failure, FailureCause
+from consumer.core.fuse import FuseExample
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.part import Accused, Accusing, Blocking, Convicting, Isolating, Kind, Later, Part, Post, Taken
 from consumer.core.record import Assignment
@@ -214,10 +215,17 @@ def test_one_accusation_too_many_blocks_for_that_reason() -> None:
 def test_an_open_fuse_is_said_once_and_shown_as_long_as_it_is_open() -> None:
     """With what to look at; a partition that goes takes its fuse along."""
     said = voice()
-    for is_open in (False, True, True):
-        said.telemetry.fuse_observed(HOME, is_open=is_open)
+    example = FuseExample(reason="goal_id_missing", records=480, offset=12_634, detail="there is no goal id")
+    for why in (None, lambda: example, lambda: example):
+        said.telemetry.fuse_observed(HOME, why)
     (line,) = said.lines()
     assert (line["event"], line["level"]) == ("fuse open: partition stands still", "error")
+    assert (line["reason"], line["records"], line["offset"]) == ("goal_id_missing", 480, 12_634)
+    assert line["look"] == (
+        "kafka-console-consumer.sh --bootstrap-server kafka-1:9092 --topic events --partition 3 --offset 12634 "
+        "--max-messages 1 | signal-kameleoon explain"
+    )
+    assert "`signal-kameleoon check`" in str(line["change"])
     assert said.value("fuse_open", partition="3") == 1
     said.telemetry.lane_closed(HOME)
     assert said.value("fuse_open", partition="3") is None
