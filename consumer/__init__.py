@@ -5,6 +5,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     cli                 commands
     send_test/          one event to the real Data API, and what the answer means
     letters/            what lies in the dead-letter topic: dead-letters list and show
+    generating          generate: invented events to a topic;  sandboxing  sandbox as a process
     check/              everything that can be known before consuming
     offline/            what a mapping makes of events: transform, explain, schema
     demo/               everything in one process, and the sum at the end

@@ -85,7 +85,7 @@ def _is_deployment(environ: Mapping[str, str]) -> bool:
 def _look_outside(settings: Settings, mapping: JudgingMapping) -> Iterator[Item]:
     looks = KafkaLooks(admin_config(settings))
     reach = looks.reach()
-    yield reach_finding(reach, settings)
+    yield reach_finding(reach, settings.bootstrap_servers)
     match reach:
         case Reached():
             source = yield from _look_at_kafka(looks, reach, settings)

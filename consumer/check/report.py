@@ -103,7 +103,8 @@ def _show_on_screen(console: Console, finding: Finding) -> None:
 def _screen_table(rows: tuple[Row, ...]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in _HEADINGS:
-        table.add_column(heading, justify="right" if heading == "records" else "left", overflow="fold")
+        is_count = heading == "records"
+        table.add_column(heading, justify="right" if is_count else "left", overflow="fold", no_wrap=is_count)
     for row in rows:
         event, records, verdict, advice = _cells(row)
         table.add_row(Text(event), records, Text(verdict, _ENDING_STYLES[row.ending]), Text(advice))

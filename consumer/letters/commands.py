@@ -20,6 +20,7 @@ from consumer.letters.counting import count_letters
 from consumer.letters.counts_json import counts_json
 from consumer.letters.counts_text import counts_text
 from consumer.letters.judged_text import judged_text
+from consumer.letters.kinds_text import KindsTable
 from consumer.letters.letter import Letter
 from consumer.letters.letter_json import letter_json
 from consumer.letters.letter_text import letter_text
@@ -111,14 +112,14 @@ def _print(parts: Iterable[RenderableType]) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # the output's encoding may lack letters that data holds
     if sys.stdout.isatty():
-        _print_to(Console(highlight=False, markup=False), parts)
+        print_to(Console(highlight=False, markup=False), parts)
         return
     text = io.StringIO()
-    _print_to(Console(highlight=False, markup=False, width=_PIPED_COLUMNS, file=text), parts)
+    print_to(Console(highlight=False, markup=False, width=_PIPED_COLUMNS, file=text), parts)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())  # tables fill their lines
 
 
-def _print_to(console: Console, parts: Iterable[RenderableType]) -> None:
-    """Lines are wrapped by the terminal, so that they can be copied as they are; only tables are laid out."""
+def print_to(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Lines are wrapped by the terminal, so that they can be copied as they are; only other tables are laid out."""
     for part in parts:
-        console.print(part, soft_wrap=isinstance(part, Text))
+        console.print(part, soft_wrap=isinstance(part, Text | KindsTable))

@@ -40,7 +40,7 @@ def letter_text(letter: Letter, where: Where, extent: Extent, now_epoch_seconds:
 
 def _facts(letter: Letter, now_epoch_seconds: float) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for name, text in _lines(letter, now_epoch_seconds):
         table.add_row(Text(printable(name), style="dim"), Text(printable(text)))

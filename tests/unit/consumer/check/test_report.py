@@ -25,10 +25,12 @@ def table() -> SampleTable:
     return sample_table(tally(names), lambda _: None)
 
 
-def printed(item: Item, *, is_terminal: bool) -> str:
-    """What comes out at a width of 80."""
+def printed(item: Item, *, is_terminal: bool, width: int = 80) -> str:
+    """What comes out at a width."""
     written = StringIO()
-    console = Console(file=written, width=80, force_terminal=is_terminal, color_system="standard", legacy_windows=False)
+    console = Console(
+        file=written, width=width, force_terminal=is_terminal, color_system="standard", legacy_windows=False
+    )
     show(console, item)
     return written.getvalue()
 
@@ -61,6 +63,13 @@ def test_a_plain_table_has_its_columns_below_each_other() -> None:
         "          注文完了               712  sent 712",
         "          Order Completed         41  goal_id_missing 41  send kameleoon_goal_id or set KAMELEOON_GOAL_IDS",
     ]
+
+
+def test_a_count_is_whole_on_a_narrow_terminal() -> None:
+    """Names and advice are folded instead."""
+    names = judged(("a-name-of-an-event-that-is-longer-than-others-and-leaves-no-room", NO_GOAL, 1_234_567))
+    text = STYLE.sub("", printed(sample_table(tally(names), lambda _: None), is_terminal=True, width=40))
+    assert "1,234,567 " in text
 
 
 def test_a_terminal_gets_colours_and_a_command_that_can_be_copied() -> None:

@@ -7,6 +7,7 @@ import orjson
 from rich.console import Console, RenderableType
 
 from consumer.core.record import Headers
+from consumer.letters.commands import print_to
 from consumer.letters.content_text import Extent, Where
 from consumer.letters.counting import HOUR_MS, count_letters
 from consumer.letters.counts_json import counts_json
@@ -30,8 +31,7 @@ def printed(parts: Iterable[RenderableType]) -> list[str]:
     """The lines of a wide terminal, without what fills them up; none may steer it."""
     text = io.StringIO()
     console = Console(file=text, width=200, highlight=False, markup=False)
-    for part in parts:
-        console.print(part)
+    print_to(console, parts)
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
     assert all(line.isprintable() for line in lines)
     return lines
