@@ -69,7 +69,7 @@ def failure_of(exception: Exception, attempt: Attempt, patience: Patience) -> Fa
             return Failure(FailureCause.UNKNOWN_NAME, _one_line(str(exception)))
         case _:
             cause = _cause(exception, attempt.stage)
-            return Failure(cause, _words(_root(exception), cause))
+            return Failure(cause, _words(_root(exception), cause, attempt.stage))
 
 
 def _timeout(exception: Exception, stage: Stage, patience: Patience) -> Failure:
@@ -122,8 +122,10 @@ def _note(stage: Stage, *, is_reused: bool = False) -> _Noting:
     return note
 
 
-def _words(root: Exception, cause: FailureCause) -> str:
+def _words(root: Exception, cause: FailureCause, stage: Stage) -> str:
     """The system's words. Those of the client itself may quote the beginning of an answer."""
+    if cause is FailureCause.CONNECTION_CLOSED and stage is not Stage.CONNECTED:
+        return "the connection was closed during the TLS handshake"
     told = root.strerror if isinstance(root, OSError) else None
     return _one_line(told or _OUR_WORDS.get(cause, type(root).__name__))
 
