@@ -5,6 +5,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     cli                 commands
     send_test/          one event to the real Data API, and what the answer means
     letters/            what lies in the dead-letter topic: dead-letters list and show
+    generating          generate: invented events to a topic;  sandboxing  sandbox as a process
     check/              everything that can be known before consuming
     offline/            what a mapping makes of events: transform, explain, schema
     demo/               everything in one process, and the sum at the end
@@ -15,6 +16,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     kafka/              the Kafka thread: read, transform, encode, rebalance, pause, commit; the dead-letter producer
     authorised_sender   requests with a token while there is one;  token_source  one request to the token service
     http_sender, admin  one request to the Data API; health and metrics
+    http_failure        why a request has no answer
     telemetry/          the only place that logs or touches a metric
     handover            the bridge between the two threads
     memory_limit        what the container lets the process have

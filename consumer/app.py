@@ -15,6 +15,7 @@ from consumer.core.dead_letter import Deployment
 from consumer.core.membership import Membership, stale_seconds
 from consumer.core.memory import memory_warning
 from consumer.core.request_rate import RequestRate
+from consumer.core.source_topic import SourceTopic
 from consumer.core.start import FROM_BEGINNING_MS
 from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
@@ -276,7 +277,8 @@ def make_telemetry(settings: Settings, stream: LogStream | None = None) -> Telem
     log = make_log(settings.log_level, settings.log_format, stream)
     detail = settings.delivery_log
     delivery_log = None if detail == "off" else DeliveryLog(log, detail, settings.topic)
-    return Telemetry(log, Metrics(), configured, delivery_log, settings.group_protocol)
+    source = SourceTopic(settings.topic, settings.bootstrap_servers)
+    return Telemetry(log, Metrics(), configured, delivery_log, source, settings.group_protocol)
 
 
 def _stale_seconds(settings: Settings) -> float:

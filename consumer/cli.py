@@ -1,22 +1,39 @@
 """The command line. Each command is a thin door to the module that does the work."""
 
 import os
-import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from consumer.sandbox_help import SANDBOX_HELP
 
 app = typer.Typer(
     name="signal-kameleoon",
-    help="Carries Datafly Signal events from Kafka to the Kameleoon Data API.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(*, is_asked: bool) -> None:
+    if is_asked:
+        from consumer.version import VERSION  # noqa: PLC0415 - as below
+
+        typer.echo(f"signal-kameleoon {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def signal_kameleoon(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is.", callback=_tell_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Carries Datafly Signal events from Kafka to the Kameleoon Data API."""
 
 
 class Region(StrEnum):
@@ -66,7 +83,7 @@ def demo(
     raise typer.Exit(run_demo(DemoOptions(events=events, rate_per_second=rate, has_faults=faults, seed=seed)))
 
 
-@app.command()
+@app.command(help=SANDBOX_HELP)
 def sandbox(  # noqa: PLR0913 - each is an option of the command line
     site_code: Annotated[str, typer.Option(help="The one site code that it knows.")] = "sandbox",
     region: Annotated[Region, typer.Option(help="The region that it plays.")] = Region.EU,
@@ -79,53 +96,54 @@ def sandbox(  # noqa: PLR0913 - each is an option of the command line
     client_secret: Annotated[str | None, typer.Option(help="The secret for them, an invented one.")] = None,
     token_lifetime_seconds: Annotated[int, typer.Option(min=1, help="How long such a token is taken.")] = 7_200,
     refuse_tokens: Annotated[bool, typer.Option("--refuse-tokens", help="Answer 401 to every token.")] = False,
-    cheap: Annotated[bool, typer.Option(help="Only count, at the least cost: for benchmarks.")] = False,
+    cheap: Annotated[bool, typer.Option("--cheap", help="Only count, at the least cost: for benchmarks.")] = False,
+    print_bodies: Annotated[bool, typer.Option("--print", help="Print the body of each request as well.")] = False,
 ) -> None:
-    """Play the Data API: answers as Kameleoon documents it, and fails on demand (PUT /sandbox/faults)."""
-    from consumer.sandbox import SandboxOptions, run_sandbox  # noqa: PLC0415 - as above
+    """Play the Data API; the help says more."""
+    from consumer.sandboxing import run_sandbox_process  # noqa: PLC0415 - as above
 
-    options = SandboxOptions(
-        site_code=site_code,
-        region=region.value,
-        host=host,
-        port=port,
-        journal_path=journal,
-        requests_per_second=requests_per_second,
-        client_id=client_id,
-        client_secret=client_secret,
-        token_lifetime_seconds=token_lifetime_seconds,
-        refuses_tokens=refuse_tokens,
-        cheap=cheap,
-    )
-    run_sandbox(options, lambda url: typer.echo(f"sandbox listens on {url}"))
+    fields = {
+        "site_code": site_code,
+        "region": region.value,
+        "host": host,
+        "port": port,
+        "journal_path": journal,
+        "requests_per_second": requests_per_second,
+        "client_id": client_id,
+        "client_secret": client_secret,
+        "token_lifetime_seconds": token_lifetime_seconds,
+        "refuses_tokens": refuse_tokens,
+        "cheap": cheap,
+    }
+    raise typer.Exit(run_sandbox_process(fields, has_bodies=print_bodies))
 
 
 @app.command()
 def generate(
-    bootstrap_servers: Annotated[str, typer.Option(help="Kafka's first brokers, host:port.")],
-    topic: Annotated[str, typer.Option(help="The topic to write to; it has to exist.")],
-    events: Annotated[int, typer.Option(help="How many records.")] = 10_000,
+    bootstrap_servers: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Kafka's first brokers; else KAFKA_BOOTSTRAP_SERVERS.")
+    ] = None,
+    topic: Annotated[str | None, typer.Option(metavar="NAME", help="The topic to write to; else SIGNAL_TOPIC.")] = None,
+    events: Annotated[int, typer.Option(min=1, help="How many records.")] = 10_000,
     rate: Annotated[
-        float | None, typer.Option(help="Records per second; as fast as Kafka takes them if left out.")
+        float | None, typer.Option(min=0.1, help="Records per second; as fast as Kafka takes them if left out.")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same visitors and message ids.")] = 1,
+    *,
+    create: Annotated[bool, typer.Option("--create", help="Make the topic if it is missing.")] = False,
 ) -> None:
-    """Write realistic Signal events to a topic."""
-    from consumer.generator import generate as records  # noqa: PLC0415 - as above
-    from consumer.generator.produce import produce_records  # noqa: PLC0415 - as above
+    """Write realistic Signal events to a topic. Kafka's settings (SASL, TLS) come from the environment, as for run."""
+    from consumer.generating import Order, run_generate  # noqa: PLC0415 - as above
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(f"to {topic}", total=events)
-        produced = produce_records(
-            records(seed=seed, count=events, start_ms=int(time.time() * 1000)),
-            producer_config={"bootstrap.servers": bootstrap_servers},
-            topic=topic,
-            rate_per_second=rate,
-            on_progress=lambda count: progress.update(task, completed=count),
-        )
-    for intent, count in produced.by_intent.items():
-        typer.echo(f"{intent.value}: {count}")
+    order = Order(
+        bootstrap_servers=bootstrap_servers,
+        topic=topic,
+        is_creating=create,
+        events=events,
+        rate_per_second=rate,
+        seed=seed,
+    )
+    raise typer.Exit(run_generate(os.environ, order))
 
 
 _MappingOption = Annotated[

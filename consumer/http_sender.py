@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Final
 
 import aiohttp
@@ -12,6 +11,7 @@ from aiohttp.abc import AbstractStreamWriter
 from typing_extensions import override
 
 from consumer.core.outcome import Outcome, Transient, TransientReason, classify
+from consumer.http_failure import Attempt, FrozenError, Patience, Stage, failure_of, tracing
 from consumer.version import VERSION
 
 USER_AGENT: Final = f"signal-kameleoon/{VERSION}"
@@ -52,14 +52,12 @@ class Answer:
         status: HTTP status, or None when there was no answer.
         headers: as they came, found by names in any case.
         body: its first bytes, at most SHOWN_MAX_BYTES.
-        failure: the HTTP client's words when there was no answer, in one line.
     """
 
     outcome: Outcome
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    failure: str = ""
 
 
 class HttpSender:
@@ -67,6 +65,7 @@ class HttpSender:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._url = endpoint.url
+        self._patience = Patience(endpoint.connect_timeout_seconds, endpoint.request_timeout_seconds)
         self._written_within_seconds = endpoint.connect_timeout_seconds + WRITTEN_WITHIN_SECONDS
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0),  # the lanes limit themselves: one request per partition
@@ -77,7 +76,7 @@ class HttpSender:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
-            trace_configs=[_note_reused_connections()],
+            trace_configs=[tracing()],
         )
 
     async def close(self) -> None:
@@ -94,7 +93,7 @@ class HttpSender:
         A server closes idle connections without telling: a failure on a reused one is `on_reused_connection`, and the
         caller repeats it at once.
         """
-        attempt = SimpleNamespace(is_reused=False)
+        attempt = Attempt()
         try:
             async with self._session.post(
                 self._url,
@@ -107,18 +106,20 @@ class HttpSender:
                 outcome = classify(response.status, headers.get("Retry-After"), time.time(), headers.get("Date"))
                 seen = await _read_rest(response)
                 return Answer(outcome=outcome, status=response.status, headers=headers, body=seen)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
-            # Nothing was sent: the one failure that is not ambiguous.
-            return Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=_words(failure))
-        except TimeoutError as failure:
-            return Answer(outcome=Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), failure=_words(failure))
-        except (aiohttp.ClientError, ConnectionError, ValueError) as failure:
+        except (aiohttp.ClientError, ConnectionError, TimeoutError, ValueError) as exception:
             # ValueError: what aiohttp raises for some status lines that cannot be parsed. Only a received answer has
             # a status: the one in such an exception is aiohttp's own invention.
-            outcome = Transient(
-                reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=attempt.is_reused
-            )
-            return Answer(outcome=outcome, failure=_words(failure))
+            return Answer(outcome=self._unanswered(exception, attempt))
+
+    def _unanswered(self, exception: Exception, attempt: Attempt) -> Transient:
+        """Nothing but a failed connect proves that the API has not taken a body."""
+        is_timeout = isinstance(exception, TimeoutError) and not isinstance(exception, aiohttp.ConnectionTimeoutError)
+        return Transient(
+            reason=TransientReason.TIMEOUT if is_timeout else TransientReason.CONNECTION,
+            is_ambiguous=attempt.stage is Stage.CONNECTED,
+            on_reused_connection=attempt.is_reused and not is_timeout,
+            failure=failure_of(exception, attempt, self._patience),
+        )
 
 
 class _TimelyBody(aiohttp.BytesPayload):
@@ -131,14 +132,8 @@ class _TimelyBody(aiohttp.BytesPayload):
     @override
     async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
         if time.monotonic() > self._not_after:
-            raise TimeoutError("not sent: the process was frozen in between")
+            raise FrozenError("not sent: this process stood still in between")
         await super().write_with_length(writer, content_length)
-
-
-def _words(failure: Exception) -> str:
-    """The HTTP client's words in one line; without the status that it makes up for an answer that is no HTTP."""
-    told = failure.message if isinstance(failure, aiohttp.ClientResponseError) else str(failure)
-    return " ".join(told.split())
 
 
 async def _read_rest(response: aiohttp.ClientResponse) -> bytes:
@@ -159,16 +154,3 @@ async def _read_rest(response: aiohttp.ClientResponse) -> bytes:
     if size > ANSWER_MAX_BYTES:
         response.close()
     return seen
-
-
-def _note_reused_connections() -> aiohttp.TraceConfig:
-    async def on_reuse(
-        _session: aiohttp.ClientSession,
-        context: SimpleNamespace,
-        _params: aiohttp.TraceConnectionReuseconnParams,
-    ) -> None:
-        context.trace_request_ctx.is_reused = True
-
-    trace = aiohttp.TraceConfig()
-    trace.on_connection_reuseconn.append(on_reuse)
-    return trace

@@ -176,7 +176,10 @@ class Lane:
         return step
 
     async def _take(self, step: Step) -> None:
-        self._around.telemetry.fuse_observed(self.assignment, is_open=self._partition.fuse.is_open)
+        partition = self._partition
+        self._around.telemetry.fuse_observed(
+            self.assignment, partition.why_fuse_is_open if partition.fuse.is_open else None
+        )
         match step:
             case Post():
                 await self._post(step)

@@ -7,12 +7,15 @@ from typing import Final
 
 import aiohttp
 
+from consumer.core.failure import failure_advice
 from consumer.core.token import FetchFailure, FetchResult, NotFetched, read_answer
+from consumer.http_failure import Attempt, Patience, failure_of, tracing
 from consumer.http_sender import ANSWER_MAX_BYTES, USER_AGENT
 from consumer.settings import TokenCredentials
 
 FETCH_SECONDS: Final = 10.0
 CONNECT_SECONDS: Final = 3.0
+URL_SETTING: Final = "KAMELEOON_TOKEN_URL"
 
 
 class TokenSource:
@@ -29,17 +32,15 @@ class TokenSource:
 
     async def fetch(self) -> FetchResult:
         """Ask for a token. What the result says of a failure holds nothing of the credentials."""
+        attempt = Attempt()
         try:
-            return await self._ask()
-        except TimeoutError:
-            return NotFetched(FetchFailure.TIMEOUT, f"it did not answer within {self._fetch_seconds:g} s")
-        except aiohttp.ClientConnectorError as failure:
-            return NotFetched(FetchFailure.CONNECTION, f"it cannot be connected to: {failure.strerror or failure}")
-        except (aiohttp.ClientError, ConnectionError, ValueError) as failure:
-            # The text of such an exception may quote what the other side sent.
-            return NotFetched(FetchFailure.CONNECTION, f"the connection broke off ({type(failure).__name__})")
+            return await self._ask(attempt)
+        except (aiohttp.ClientError, ConnectionError, TimeoutError, ValueError) as exception:
+            why = failure_of(exception, attempt, Patience(CONNECT_SECONDS, self._fetch_seconds))
+            failure = FetchFailure.TIMEOUT if isinstance(exception, TimeoutError) else FetchFailure.CONNECTION
+            return NotFetched(failure, why.words, failure_advice(why.cause, self._url, URL_SETTING))
 
-    async def _ask(self) -> FetchResult:
+    async def _ask(self, attempt: Attempt) -> FetchResult:
         # Asked once in an hour and a half: a connection that is kept would be closed by then.
         async with (
             aiohttp.ClientSession(
@@ -47,8 +48,9 @@ class TokenSource:
                 headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
+                trace_configs=[tracing()],
             ) as session,
-            session.post(self._url, data=self._form, allow_redirects=False) as response,
+            session.post(self._url, data=self._form, allow_redirects=False, trace_request_ctx=attempt) as response,
         ):
             body = await _at_most(response, ANSWER_MAX_BYTES)
             return read_answer(response.status, body)

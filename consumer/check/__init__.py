@@ -2,7 +2,8 @@
 
     checking                    looks in order, and gives findings as they come
     judging                     the mapping: from a record's value to its event name and verdict
-    kafka_looks                 questions to Kafka
+    kafka_looks                 questions to Kafka;  asking_again  for as long as it is settling
+    group_protocol_look         whether it offers the group protocol that is asked for
     api, resolving              one question to the Data API, and whether its name leads anywhere
     seen, sample_plan, tally    what was seen, as values
     *_findings                  findings out of what was seen: pure functions

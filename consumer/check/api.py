@@ -9,6 +9,7 @@ from consumer.check.finding import Finding
 from consumer.check.resolving import why_unknown
 from consumer.check.seen import UnknownHost
 from consumer.core.advice import Configured, advice
+from consumer.core.failure import FailureCause, api_failure_advice
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.http_sender import Endpoint, HttpSender
 from consumer.settings import Settings
@@ -58,32 +59,28 @@ def api_finding(outcome: Outcome | UnknownHost, configured: Configured) -> Findi
         case Transient() as transient:
             return _not_now(transient, url)
         case UnknownHost(host, why):
-            mend = f"See that DNS of this machine knows {host}; `run` repeats without limit"
+            mend = f"{_sentence(api_failure_advice(FailureCause.UNKNOWN_NAME, url))}; {_PATIENCE}"
             return finding.warning(API, f"{host} is not known by name: {why}", mend)
 
 
 def _not_now(transient: Transient, url: str) -> Finding:
     """No reason to hold a consumer back: it copes with it by itself."""
-    patience = "`run` repeats without limit"
     match transient.reason:
         case TransientReason.RATE_LIMITED:
-            mend = f"Nothing at once, {patience}; if it stays so, set MAX_REQUESTS_PER_SECOND or ask Kameleoon for more"
+            mend = (
+                f"Nothing at once, {_PATIENCE}; if it stays so, set MAX_REQUESTS_PER_SECOND or ask Kameleoon for more"
+            )
             return finding.warning(API, f"{url} answered {transient.status}: too many requests", mend)
         case TransientReason.SERVER_ERROR:
-            mend = f"Nothing at once, {patience}; if it stays so, ask Kameleoon"
+            mend = f"Nothing at once, {_PATIENCE}; if it stays so, ask Kameleoon"
             return finding.warning(API, f"{url} answered {transient.status}: it fails at the moment", mend)
-        case TransientReason.TIMEOUT:
-            mend = f"{_WAY_OUT}; {patience}"
-            return finding.warning(API, f"{url} did not answer in time", mend)
-        case TransientReason.CONNECTION:
-            mend = f"{_WAY_OUT}; {patience}"
-            return finding.warning(API, f"{url} cannot be connected to", mend)
+        case TransientReason.TIMEOUT | TransientReason.CONNECTION:
+            mend = f"{_sentence(api_failure_advice(transient.cause, url))}; {_PATIENCE}"
+            why = f": {transient.failure.words}" if transient.failure else ""
+            return finding.warning(API, f"{url} does not answer{why}", mend)
 
 
-_WAY_OUT: Final = (
-    "See that firewalls, NetworkPolicies and TLS inspection let HTTPS out to it "
-    "(proxies of the environment are not used)"
-)
+_PATIENCE: Final = "`run` repeats without limit"
 
 
 def _sentence(text: str) -> str:

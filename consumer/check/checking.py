@@ -11,7 +11,8 @@ from consumer.check.api import API, api_finding, ask_api
 from consumer.check.configuration_findings import mapping_findings, settings_findings
 from consumer.check.dead_letter_findings import DEAD_LETTERS, dead_letter_findings, source_max_bytes
 from consumer.check.finding import Finding
-from consumer.check.group_findings import GROUP, START, group_findings, start_findings
+from consumer.check.group_findings import GROUP, START, group_findings, protocol_finding, start_findings
+from consumer.check.group_protocol_look import look_for_consumer_protocol
 from consumer.check.judging import BadMapping, Judge, JudgingMapping, UsableMapping, judging_mapping
 from consumer.check.kafka_looks import KafkaLooks
 from consumer.check.report import Item
@@ -84,7 +85,7 @@ def _is_deployment(environ: Mapping[str, str]) -> bool:
 def _look_outside(settings: Settings, mapping: JudgingMapping) -> Iterator[Item]:
     looks = KafkaLooks(admin_config(settings))
     reach = looks.reach()
-    yield reach_finding(reach, settings)
+    yield reach_finding(reach, settings.bootstrap_servers)
     match reach:
         case Reached():
             source = yield from _look_at_kafka(looks, reach, settings)
@@ -106,6 +107,8 @@ def _look_at_kafka(looks: KafkaLooks, reached: Reached, settings: Settings) -> G
     yield from dead_letter_findings(letters, creation, source, settings)
     group = looks.group(settings.group_id)
     yield from group_findings(group, str(consumer_config(settings)["client.id"]), settings)
+    if settings.group_protocol == "consumer":
+        yield protocol_finding(look_for_consumer_protocol(admin_config(settings)), settings)
     if not isinstance(source, TopicThere):
         yield finding.skipped(START, _NO_TOPIC)
     elif not isinstance(group, GroupThere):

@@ -19,6 +19,7 @@ from consumer.check.seen import (
     Unanswered,
 )
 from consumer.check.topic_findings import SILENCE_ADVICE
+from consumer.core.shell_command import shell_command
 from consumer.kafka.dead_letter_topic import HEADERS_MAX_BYTES, KAFKA_DEFAULT_MAX_BYTES, Topics, create_command
 from consumer.settings import Settings
 
@@ -100,10 +101,9 @@ def _config_findings(
 
 
 def _alter(settings: Settings, config: str) -> str:
-    return (
-        f"kafka-configs.sh --bootstrap-server {settings.bootstrap_servers} --alter --entity-type topics "
-        f"--entity-name {settings.dead_letter_topic} --add-config {config}"
-    )
+    topic = ("--entity-type", "topics", "--entity-name", settings.dead_letter_topic)
+    where = ("--bootstrap-server", settings.bootstrap_servers)
+    return shell_command("kafka-configs.sh", *where, "--alter", *topic, "--add-config", config)
 
 
 def _grant(settings: Settings) -> str:

@@ -1,8 +1,8 @@
 """The command that grants a right, for whoever may run it."""
 
-import shlex
 from typing import Literal
 
+from consumer.core.shell_command import shell_command
 from consumer.settings import Settings
 
 _NAMED_BY_USERNAME = "sasl.username"
@@ -13,8 +13,7 @@ def grant_command(
 ) -> str:
     """The command as Kafka's own tools take it. Where users are not known by a name of ours, a place is left for it."""
     username = settings.kafka_properties.get(_NAMED_BY_USERNAME)
-    principal = shlex.quote(f"User:{username}") if username else "'User:<our user>'"
-    return (
-        f"kafka-acls.sh --bootstrap-server {shlex.quote(settings.bootstrap_servers)} --add "
-        f"--allow-principal {principal} --operation {operation} --{kind} {shlex.quote(name)}"
-    )
+    principal = ("--allow-principal", f"User:{username or '<our user>'}")
+    right = ("--operation", operation, f"--{kind}", name)
+    where = ("--bootstrap-server", settings.bootstrap_servers)
+    return shell_command("kafka-acls.sh", *where, "--add", *principal, *right)

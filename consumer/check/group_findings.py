@@ -7,7 +7,20 @@ from typing import Final
 from consumer.check import finding
 from consumer.check.finding import Finding
 from consumer.check.grant import grant_command
-from consumer.check.seen import Denied, GroupLook, GroupThere, Member, Positions, PositionsLook, Right, Unanswered
+from consumer.check.seen import (
+    Denied,
+    GroupLook,
+    GroupThere,
+    Member,
+    Positions,
+    PositionsLook,
+    ProtocolLook,
+    ProtocolMissing,
+    ProtocolThere,
+    ProtocolUnseen,
+    Right,
+    Unanswered,
+)
 from consumer.check.shown import shown
 from consumer.check.topic_findings import SILENCE_ADVICE
 from consumer.core.start import FROM_BEGINNING_MS, Resume
@@ -69,6 +82,25 @@ def _described(strangers: Sequence[Member]) -> str:
     ]
     more = len(strangers) - len(named)
     return "; ".join(named) + (f"; and {more} more" if more else "")
+
+
+def protocol_finding(look: ProtocolLook, settings: Settings) -> Finding:
+    """Whether the `consumer` protocol, which is asked for, is there to be used."""
+    wanted = "KAFKA_GROUP_PROTOCOL=consumer"
+    match look:
+        case ProtocolThere():
+            return finding.ok(GROUP, f"{wanted}: the brokers offer it")
+        case ProtocolMissing(why):
+            seen = f"{wanted}: not at {settings.bootstrap_servers}: {why}, so that `run` could never join its group"
+            mend = (
+                "Leave KAFKA_GROUP_PROTOCOL out, or upgrade Kafka to 4.0 or newer, where the protocol (KIP-848) is on"
+            )
+            return finding.problem(GROUP, seen, mend)
+        case ProtocolUnseen():
+            seen = f"{wanted}: whether the brokers offer it: they do not say"
+            return finding.not_provable(GROUP, seen, "It needs Kafka 4.0 or newer")
+        case Unanswered(why):
+            return finding.problem(GROUP, f"{wanted}: no answer whether the brokers offer it: {why}", SILENCE_ADVICE)
 
 
 def start_findings(look: PositionsLook, settings: Settings) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from confluent_kafka.admin._listoffsets import OffsetSpec
 from confluent_kafka.admin._resource import ResourceType
 from confluent_kafka.admin._topic import TopicDescription
 
+from consumer.check.asking_again import asked_until_settled
 from consumer.check.seen import (
     Absent,
     Creatable,
@@ -44,7 +45,7 @@ from consumer.check.seen import (
 from consumer.core.record import Span
 from consumer.core.start import Beginning, Committed, Resume, StartAnew, StartAt, Topic, is_timed, plan_start
 from consumer.kafka.dead_letter_topic import dead_letter_topic
-from consumer.kafka.errors import Meaning, NotedError, meaning_of
+from consumer.kafka.errors import Meaning, NotedError, meaning_of, words_of
 from consumer.kafka.looks import topic_of
 from consumer.settings import ClientConfig
 
@@ -52,7 +53,8 @@ ALL_QUESTIONS_SECONDS: Final = 16.0
 REACH_SECONDS: Final = 8.0
 QUESTION_SECONDS: Final = 4.0
 FIRST_GROUP_SECONDS: Final = 10.0
-"""A broker that has never had a group makes the topic of their offsets first: 3 s, more than 5 on a busy machine."""
+"""A broker that has never had a group makes the topic of their offsets first: 3 s, more than 5 on a busy machine. Until
+then it answers that it is not the coordinator, or that there is none."""
 
 AT_LEAST_SECONDS: Final = 0.5
 TURN_SECONDS: Final = 1.0
@@ -86,7 +88,7 @@ class KafkaLooks:
                 noted: KafkaError = self._noted.error or exception.args[0]
                 is_refused = meaning_of(noted) is Meaning.NOT_AUTHORISED
                 if is_refused or time.monotonic() > gives_up_at:
-                    return Unreachable(noted.str(), is_refused)
+                    return Unreachable(words_of(noted), is_refused)
                 time.sleep(0.05)  # an error that comes at once must not be asked for in a tight loop
             else:
                 return Reached(len(metadata.brokers), tuple(metadata.topics))
@@ -114,7 +116,7 @@ class KafkaLooks:
             )
         except KafkaException as exception:
             error: KafkaError = exception.args[0]
-            return Unanswered(error.str()) if _is_silence(error) else NotCreatable(error.str())
+            return Unanswered(words_of(error)) if _is_silence(error) else NotCreatable(words_of(error))
         return Creatable()
 
     def group(self, group_id: str) -> GroupLook:
@@ -149,7 +151,7 @@ class KafkaLooks:
         try:
             return self._spans(topic, partitions)
         except KafkaException as exception:
-            return Unanswered(exception.args[0].str())
+            return Unanswered(words_of(exception.args[0]))
 
     def spans_since(self, topic: str, partitions: Iterable[int], since_ms: int) -> Mapping[int, Span] | Unanswered:
         """Look what the partitions hold from this time on (milliseconds since the epoch) to their ends."""
@@ -158,7 +160,7 @@ class KafkaLooks:
             spans = self._spans(topic, partitions)
             by_time = self._offsets(places, OffsetSpec.for_timestamp(since_ms))
         except KafkaException as exception:
-            return Unanswered(exception.args[0].str())
+            return Unanswered(words_of(exception.args[0]))
         start = StartAt(since_ms)
         return {p: Span(_begin(start, span, by_time.get(p)), span.high) for p, span in spans.items()}
 
@@ -169,17 +171,18 @@ class KafkaLooks:
         return {partition: Span(low[partition], high[partition]) for partition in low}
 
     def _offsets(self, places: list[TopicPartition], spec: OffsetSpec) -> dict[int, int]:
-        if not places:
-            return {}
-        seconds = self._seconds()
-        asked = self._admin.list_offsets(dict.fromkeys(places, spec), request_timeout=seconds)
-        return {place.partition: int(_result(future, seconds).offset) for place, future in asked.items()}
+        def ask(seconds: float) -> dict[int, int]:
+            asked = self._admin.list_offsets(dict.fromkeys(places, spec), request_timeout=seconds)
+            return {place.partition: int(_result(future, seconds).offset) for place, future in asked.items()}
+
+        return asked_until_settled(ask, self._seconds()) if places else {}
 
     def _committed(self, group_id: str, topic: str) -> dict[int, Committed | None]:
         found = self._answer(
             lambda seconds: self._admin.list_consumer_group_offsets(
                 [ConsumerGroupTopicPartitions(group_id)], request_timeout=seconds
-            )[group_id]
+            )[group_id],
+            FIRST_GROUP_SECONDS,
         )
         ours = [place for place in found.topic_partitions if place.topic == topic]
         return {p.partition: Committed(p.offset, p.metadata or "") if p.offset >= 0 else None for p in ours}
@@ -195,8 +198,7 @@ class KafkaLooks:
         return TopicConfig(int(found["max.message.bytes"].value), "compact" in found["cleanup.policy"].value)
 
     def _answer(self, ask: "Callable[[float], Future[T]]", most_seconds: float = QUESTION_SECONDS) -> T:
-        seconds = self._seconds(most_seconds)
-        return _result(ask(seconds), seconds)
+        return asked_until_settled(lambda seconds: _result(ask(seconds), seconds), self._seconds(most_seconds))
 
     def _seconds(self, most_seconds: float = QUESTION_SECONDS) -> float:
         """How long the next question may take."""
@@ -228,7 +230,7 @@ def _topic_failure(error: KafkaError) -> TopicLook:
 
 
 def _denied_or_unanswered(error: KafkaError) -> Denied | Unanswered:
-    return Denied() if meaning_of(error) is Meaning.NOT_AUTHORISED else Unanswered(error.str())
+    return Denied() if meaning_of(error) is Meaning.NOT_AUTHORISED else Unanswered(words_of(error))
 
 
 def _is_silence(error: KafkaError) -> bool:

@@ -1,6 +1,7 @@
 """Shows findings as they come: coloured on a terminal, plain lines elsewhere. Nothing is ever cut off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from rich.text import Text
 from consumer.check.finding import Finding, State
 from consumer.check.sample_findings import Row, SampleTable
 from consumer.check.tally import Ending
+from consumer.core.printable import printable
 from consumer.stopping import ExitCode
 
 Item = Finding | SampleTable
@@ -35,9 +37,9 @@ def show(console: Console, item: Item) -> None:
     is_screen = _is_screen(console)
     match item:
         case Finding() if is_screen:
-            _show_on_screen(console, item)
+            _show_on_screen(console, _fit(item))
         case Finding():
-            _print_lines(console, finding_lines(item))
+            _print_lines(console, finding_lines(_fit(item)))
         case SampleTable(rows) if is_screen:
             console.print(Padding(_screen_table(rows), (0, 0, 0, len(_INDENT))))
         case SampleTable(rows):
@@ -74,6 +76,11 @@ def table_lines(rows: tuple[Row, ...]) -> Iterator[str]:
         yield _INDENT + padded.rstrip()
 
 
+def _fit(finding: Finding) -> Finding:
+    """What was seen may quote a broker, an answer or a mapping: none of them may steer the terminal."""
+    return replace(finding, seen=printable(finding.seen), mend=printable(finding.mend))
+
+
 def _is_screen(console: Console) -> bool:
     return console.is_terminal and not console.is_dumb_terminal
 
@@ -96,7 +103,8 @@ def _show_on_screen(console: Console, finding: Finding) -> None:
 def _screen_table(rows: tuple[Row, ...]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in _HEADINGS:
-        table.add_column(heading, justify="right" if heading == "records" else "left", overflow="fold")
+        is_count = heading == "records"
+        table.add_column(heading, justify="right" if is_count else "left", overflow="fold", no_wrap=is_count)
     for row in rows:
         event, records, verdict, advice = _cells(row)
         table.add_row(Text(event), records, Text(verdict, _ENDING_STYLES[row.ending]), Text(advice))

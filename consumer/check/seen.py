@@ -1,8 +1,9 @@
 """What can be seen of a Kafka cluster from outside, as values. Findings are made of these."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from consumer.core.record import Span
 from consumer.core.start import StartPlan
@@ -113,6 +114,44 @@ class GroupThere:
 
 
 GroupLook = GroupThere | Denied | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolThere:
+    """The group protocol may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolMissing:
+    """The group protocol may not be used, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolUnseen:
+    """Nothing says whether it may."""
+
+
+ProtocolLook = ProtocolThere | ProtocolMissing | ProtocolUnseen | Unanswered
+
+_HEARTBEAT: Final = "ConsumerGroupHeartbeat ("
+
+
+def protocol_seen(client_lines: Iterable[str], switched_on: str | None) -> ProtocolLook:
+    """Say whether brokers offer the `consumer` protocol.
+
+    Args:
+        client_lines: the client's debug lines about features, one of which says of each broker whether it supports
+            ConsumerGroupHeartbeat.
+        switched_on: a broker's setting of protocols; None where it does not say.
+    """
+    supports = {"NOT supported" not in line for line in client_lines if _HEARTBEAT in line and "supported by" in line}
+    if False in supports:
+        return ProtocolMissing("a broker does not know it")
+    if switched_on is not None and "consumer" not in switched_on.split(","):
+        return ProtocolMissing(f"it is switched off (group.coordinator.rebalance.protocols={switched_on})")
+    return ProtocolThere() if supports else ProtocolUnseen()
 
 
 @dataclass(frozen=True, slots=True)

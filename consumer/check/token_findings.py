@@ -27,8 +27,9 @@ class Shown:
 def token_finding(seen: NotFetched | Shown, token_url: str) -> Finding:
     """Whether there is a token, and whether the Data API takes it."""
     match seen:
-        case NotFetched(failure, detail):
-            return finding.warning(SUBJECT, f"none from {token_url}: {detail}", f"{_mend(failure)}; {_WITHOUT}")
+        case NotFetched(failure, detail, advice):
+            mend = _sentence(advice) if advice else _mend(failure)
+            return finding.warning(SUBJECT, f"none from {token_url}: {detail}", f"{mend}; {_WITHOUT}")
         case Shown(Delivered() | Refused(RefusedReason.REJECTED), lifetime_seconds):  # the latter for the empty array
             return finding.ok(
                 SUBJECT, f"fetched from {token_url} for {lifetime_seconds:.0f} s, and the Data API takes it"
@@ -39,6 +40,10 @@ def token_finding(seen: NotFetched | Shown, token_url: str) -> Finding:
         case Shown():
             unseen = "whether the Data API takes it could not be seen: it did not take the request for another reason"
             return finding.not_provable(SUBJECT, f"fetched from {token_url}; {unseen}", "Check again when it answers")
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _mend(failure: FetchFailure) -> str:

@@ -8,10 +8,11 @@ from consumer.check.api import ask_api
 from consumer.check.resolving import why_unknown
 from consumer.check.seen import UnknownHost
 from consumer.check.token_findings import Shown
+from consumer.core.failure import FailureCause, failure_advice
 from consumer.core.outcome import Outcome
 from consumer.core.token import Fetched, FetchFailure, FetchResult, NotFetched, is_token_refusal
 from consumer.settings import Settings, TokenCredentials
-from consumer.token_source import TokenSource
+from consumer.token_source import URL_SETTING, TokenSource
 
 
 def fetch_token(credentials: TokenCredentials) -> FetchResult:
@@ -19,7 +20,8 @@ def fetch_token(credentials: TokenCredentials) -> FetchResult:
     host = urlsplit(credentials.url).hostname or ""
     why = why_unknown(host)
     if why is not None:
-        return NotFetched(FetchFailure.CONNECTION, f"{host} is not known by name: {why}")
+        advice = failure_advice(FailureCause.UNKNOWN_NAME, credentials.url, URL_SETTING)
+        return NotFetched(FetchFailure.CONNECTION, f"{host} is not known by name: {why}", advice)
     return asyncio.run(TokenSource(credentials).fetch())
 
 

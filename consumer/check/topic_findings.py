@@ -15,9 +15,8 @@ TOPIC: Final = "topic"
 SILENCE_ADVICE: Final = "Run it again; if it stays so, ask who runs Kafka: a broker is down, restarting or overloaded"
 
 
-def reach_finding(look: Reached | Unreachable, settings: Settings) -> Finding:
-    """Whether Kafka answers us."""
-    servers = settings.bootstrap_servers
+def reach_finding(look: Reached | Unreachable, servers: str) -> Finding:
+    """Whether Kafka, at these first brokers, answers us."""
     match look:
         case Reached(brokers=brokers):
             return finding.ok(KAFKA, f"{servers} answers; brokers: {brokers}")

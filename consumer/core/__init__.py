@@ -10,7 +10,7 @@
 
     partition, part          the state of one assignment, with the drawing of its states
     next_step, answers       what to do next with it; what an answer changes
-    outcome, judgement       status line -> outcome -> what it says about the events
+    outcome, judgement       status line -> outcome -> what it says about the events; failure  why there was none
     fuse                     stops a partition most of whose records would become dead letters
     api_state                what all partitions know of the API:
       evidence, blockade     whether it takes anything; the state in which it refuses everything
@@ -18,5 +18,5 @@
       retry, request_rate    back-off, the shared cool-down, the ceiling of requests per second
     token                    which token to send, and when to fetch another
 
-    dead_letter, advice, printable   what people and tools are told
+    dead_letter, advice, printable, shell_command   what people and tools are told
 """

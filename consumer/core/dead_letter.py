@@ -1,7 +1,8 @@
 """What a dead letter looks like: the record as it came, and headers that say where it came from and why it is here.
 
-The original key, value and headers stay untouched; ours are added behind them. The `__connect.errors.*` names are
-those of Kafka Connect (`DeadLetterQueueReporter`), which existing tools read.
+The original key, value and headers stay untouched; ours are added behind them, and replace those of an earlier letter
+when one was written back to the source topic. The `__connect.errors.*` names are those of Kafka Connect
+(`DeadLetterQueueReporter`), which existing tools read.
 """
 
 import hashlib
@@ -101,4 +102,11 @@ def _original_headers(original: Original) -> Headers:
         received = original.headers() or []
     except (SystemError, UnicodeDecodeError):
         return [(PREFIX + "original-headers", "unreadable: a header's name is no UTF-8")]
-    return list(received.items()) if isinstance(received, dict) else received
+    return _without_ours(list(received.items()) if isinstance(received, dict) else received)
+
+
+def _without_ours(headers: Headers) -> Headers:
+    """What is left without an earlier letter's headers; where there was none, Connect's names are somebody else's."""
+    if not any(name.startswith(PREFIX) for name, _ in headers):
+        return headers
+    return [(name, value) for name, value in headers if not name.startswith((PREFIX, CONNECT_PREFIX))]

@@ -15,12 +15,32 @@ Invariant: it opens with the dead letter that makes it 500 of the last 1,000 rec
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 WINDOW_RECORDS: Final = 1000
 MOST_BAD: Final = 500
 JUDGE_SECONDS: Final = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuseExample:
+    """Why a fuse is open, told by one record.
+
+    Attributes:
+        reason: the most frequent one of those that would become dead letters, or that of the API's last conviction.
+        records: how many of the waiting batch have it.
+        offset: of the first of them.
+        detail: what is wrong with it, without anything of the payload.
+        status: HTTP status that refused it; None where the mapping does.
+    """
+
+    reason: str
+    records: int
+    offset: int
+    detail: str
+    status: int | None = None
 
 
 class Fuse:

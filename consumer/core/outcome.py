@@ -15,6 +15,8 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
 
+from consumer.core.failure import Failure, FailureCause
+
 RETRY_AFTER_MAX_SECONDS: Final = 300.0
 """A longer `Retry-After` is taken for an error: an hour without a probe would hide that the API is well again."""
 
@@ -60,6 +62,7 @@ class Transient:
         is_ambiguous: the API may have taken the batch all the same (nothing but a failed connect proves that it has
         not). on_reused_connection: a kept connection broke; servers close idle ones, so this says nothing about the
         API.
+        failure: why there was no answer; None when there was one.
     """
 
     reason: TransientReason
@@ -67,6 +70,12 @@ class Transient:
     retry_after_seconds: float | None = None
     is_ambiguous: bool = False
     on_reused_connection: bool = False
+    failure: Failure | None = None
+
+    @property
+    def cause(self) -> FailureCause:
+        """Why there was no answer, for advice about it."""
+        return FailureCause.OTHER if self.failure is None else self.failure.cause
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,14 @@ is set aside in the offsets, so that nothing behind it is committed.
 `next_step` says what to do with it, `answers` what an answer changes.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from itertools import chain
 
 from consumer.core.api_state import ApiState
 from consumer.core.batch import Batch
 from consumer.core.chunk import Chunk
-from consumer.core.fuse import Fuse
+from consumer.core.fuse import Fuse, FuseExample
 from consumer.core.offsets import OffsetTracker
 from consumer.core.part import Accused, Part, Settle
 from consumer.core.record import Assignment, Start, offset_of
@@ -103,6 +103,22 @@ class Partition:
         if self.fuse.is_open or not first.is_admitted:
             first.is_admitted = self.fuse.admits(verdicts_of(first.batch), now)
         return first.is_admitted
+
+    def why_fuse_is_open(self) -> FuseExample | None:
+        """What the waiting batch would be dead-lettered for, or else the event that the API convicted."""
+        invalid = self.parts[0].batch.invalid if self.parts else ()
+        if invalid:
+            ((most, records),) = Counter(record.reason for record in invalid).most_common(1)
+            first = next(record for record in invalid if record.reason is most)
+            offset = offset_of(first.original)
+            return FuseExample(reason=most.value, records=records, offset=offset, detail=first.detail)
+        for accused in self.accused:
+            if accused.is_convicted:
+                offset, status = accused.part.batch.first_offset, accused.outcome.status
+                detail = f"the Data API answered {status} to this event alone"
+                reason = accused.outcome.reason.value
+                return FuseExample(reason=reason, records=1, offset=offset, detail=detail, status=status)
+        return None
 
     def begin_episode(self) -> None:
         """Start counting probes anew with each blockade."""

@@ -26,6 +26,11 @@ def printable_bytes(raw: bytes) -> str:
     return printable_lines(raw.decode("utf-8", "backslashreplace"))
 
 
+def printable_json(document: bytes) -> bytes:
+    """A JSON document, one or more lines of UTF-8, with the same escaped: it is the same JSON, fit for a terminal."""
+    return printable_bytes(document).encode()
+
+
 def _escaped(letter: str) -> str:
     """One escape, or two for a character outside of the basic plane."""
     units = letter.encode("utf-16-be", "surrogatepass")

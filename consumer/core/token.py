@@ -53,10 +53,16 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotFetched:
-    """No token. The detail is for a person, and holds nothing of the credentials or of the answer's body."""
+    """No token.
+
+    Attributes:
+        detail: for a person; holds nothing of the credentials or of the answer's body.
+        advice: what to do where there was no answer at all; empty otherwise.
+    """
 
     failure: FetchFailure
     detail: str
+    advice: str = ""
 
 
 FetchResult = Fetched | NotFetched

@@ -57,9 +57,9 @@ def print_report(console: Console, options: DemoOptions, report: Report) -> None
 def _table(balance: Balance) -> Table:
     table = Table(box=box.HORIZONTALS, show_edge=False, pad_edge=False)
     for heading in ("", "meant", "seen"):
-        table.add_column(heading, justify="right" if heading else "left")
-    table.add_column("seen where")
-    table.add_column("")
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
+    table.add_column("seen where", overflow="fold")
+    table.add_column("", no_wrap=True)
     for row in balance.outcomes:
         _add_row(table, row)
     table.add_section()

@@ -1,12 +1,13 @@
 """How the dead-letter topic is made: its settings, the request that makes it, and the command for whoever may."""
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from confluent_kafka import KafkaError
 from confluent_kafka.cimpl import NewTopic
+
+from consumer.core.shell_command import shell_command
 
 RETENTION_MS: Final = 14 * 24 * 3600 * 1000
 HEADERS_MAX_BYTES: Final = 64 * 1024
@@ -55,11 +56,9 @@ def dead_letter_topic(name: str, source_max_bytes: int) -> NewTopic:
 
 def create_command(topics: Topics, source_max_bytes: int) -> str:
     """The same as a command, to be copied by somebody who may."""
-    configs = " ".join(f"--config {name}={value}" for name, value in _config(source_max_bytes).items())
-    return (
-        f"kafka-topics.sh --bootstrap-server {shlex.quote(topics.bootstrap_servers)} --create "
-        f"--topic {shlex.quote(topics.dead_letters)} {configs}"
-    )
+    configs = [word for name, value in _config(source_max_bytes).items() for word in ("--config", f"{name}={value}")]
+    where = ("--bootstrap-server", topics.bootstrap_servers)
+    return shell_command("kafka-topics.sh", *where, "--create", "--topic", topics.dead_letters, *configs)
 
 
 def _config(source_max_bytes: int) -> Mapping[str, str]:

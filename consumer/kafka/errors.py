@@ -73,6 +73,15 @@ _UNREADABLE: Final = frozenset(
         KafkaError.UNSUPPORTED_COMPRESSION_TYPE,
     }
 )
+_SETTLING: Final = frozenset(
+    {
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.NOT_COORDINATOR,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+    }
+)
 _FATAL: Final = frozenset(
     {
         KafkaError._FATAL,  # noqa: SLF001 - as above
@@ -95,6 +104,20 @@ def meaning_of(error: KafkaError) -> Meaning:
     if code in _UNREADABLE:
         return Meaning.UNREADABLE
     return Meaning.NOT_OURS if code in _NOT_OURS else Meaning.PASSING
+
+
+def is_settling(error: KafkaError) -> bool:
+    """Whether the cluster is still finding out who answers: a new one, one that restarts, or the very first group.
+
+    The client's admin requests are not repeated for it.
+    """
+    return error.code() in _SETTLING
+
+
+def words_of(error: KafkaError) -> str:
+    """The error in words. Some of librdkafka's end at a colon, where the broker sent no message of its own."""
+    told = error.str().strip()
+    return f"{told} {KafkaError(error.code()).str()}".strip() if not told or told.endswith(":") else told
 
 
 def is_worth_repeating(error: KafkaError) -> bool:

@@ -6,7 +6,8 @@
     place, letter                coordinates, and a letter read back from its headers
     counting                     letters by kind and by hour
     choosing                     which letters are wanted, and which offsets have to be read for them
-    counts_text, counts_json     what `list` prints;  letter_text, content_text, letter_json  what `show` prints
+    counts_text, counts_json     what `list` prints, with its table in kinds_text
+    letter_text, letter_json     what `show` prints, with headers, key and value in content_text
     judged_text                  what today's mapping makes of it
     advice, times, value_text    parts of these
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from consumer.app import configured_start_ms
-from consumer.core.printable import printable_bytes
+from consumer.core.printable import printable_lines
 from consumer.letters.asking import AskedWrongError, Listing, Showing, asked_text, since_of, wanted_by
 from consumer.letters.choosing import choose, offsets_to_read
 from consumer.letters.content_text import Where
@@ -20,6 +20,7 @@ from consumer.letters.counting import count_letters
 from consumer.letters.counts_json import counts_json
 from consumer.letters.counts_text import counts_text
 from consumer.letters.judged_text import judged_text
+from consumer.letters.kinds_text import KindsTable
 from consumer.letters.letter import Letter
 from consumer.letters.letter_json import letter_json
 from consumer.letters.letter_text import letter_text
@@ -58,7 +59,7 @@ def _exit_code_of(work: Callable[[], None]) -> ExitCode:
 
 
 def _refused(text: str, exit_code: ExitCode) -> ExitCode:
-    print(text, file=sys.stderr)  # noqa: T201  for a person
+    print(printable_lines(text), file=sys.stderr)  # noqa: T201  for a person
     return exit_code
 
 
@@ -68,7 +69,7 @@ def _list(settings: Settings, listing: Listing) -> None:
     with _progress(f"reading {settings.dead_letter_topic}") as on_progress:
         counts = count_letters(topic.letters(topic.spans, on_progress), listing.reason)
     if listing.as_json:
-        _write_json(counts_json(counts, settings.dead_letter_topic))
+        sys.stdout.buffer.write(counts_json(counts, settings.dead_letter_topic))
     else:
         _print(counts_text(counts, settings.dead_letter_topic, asked_text(listing), now))
 
@@ -85,7 +86,7 @@ def _show(settings: Settings, showing: Showing) -> None:
     for index, letter in enumerate(letters):
         explanation = _explanation(compiled, letter)
         if showing.as_json:
-            _write_json(letter_json(letter, settings.dead_letter_topic, explanation))
+            sys.stdout.buffer.write(letter_json(letter, settings.dead_letter_topic, explanation))
             continue
         _print(["", Text("=" * 40, style="dim"), ""] if index else [])
         _print(letter_text(letter, where, showing.extent, time.time()))
@@ -111,19 +112,14 @@ def _print(parts: Iterable[RenderableType]) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # the output's encoding may lack letters that data holds
     if sys.stdout.isatty():
-        _print_to(Console(highlight=False, markup=False), parts)
+        print_to(Console(highlight=False, markup=False), parts)
         return
     text = io.StringIO()
-    _print_to(Console(highlight=False, markup=False, width=_PIPED_COLUMNS, file=text), parts)
+    print_to(Console(highlight=False, markup=False, width=_PIPED_COLUMNS, file=text), parts)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())  # tables fill their lines
 
 
-def _print_to(console: Console, parts: Iterable[RenderableType]) -> None:
-    """Lines are wrapped by the terminal, so that they can be copied as they are; only tables are laid out."""
+def print_to(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Lines are wrapped by the terminal, so that they can be copied as they are; only other tables are laid out."""
     for part in parts:
-        console.print(part, soft_wrap=isinstance(part, Text))
-
-
-def _write_json(document: bytes) -> None:
-    """Write it with what could steer a terminal escaped, which is the same JSON."""
-    sys.stdout.buffer.write(printable_bytes(document).encode())
+        console.print(part, soft_wrap=isinstance(part, Text | KindsTable))

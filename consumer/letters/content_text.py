@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from consumer.core.printable import printable
+from consumer.core.source_topic import SourceTopic
 from consumer.letters.letter import Letter
 from consumer.letters.value_text import laid_out, one_line
 
@@ -86,12 +87,9 @@ def _left_out(letter: Letter, where: Where) -> Iterator[Text]:
     yield Text(f"Value: left out, since its {size} bytes are more than the dead-letter topic takes", style="bold")
     yield Text(f"  SHA-256 {digest}")
     if source := letter.source:
-        place, topic = source.place, printable(source.topic)
         yield Text("  The original is the record itself, for as long as its topic keeps it. Read it there:")
-        yield Text(
-            f"  $ kafka-console-consumer.sh --bootstrap-server {where.bootstrap_servers} --topic {topic} "
-            f"--partition {place.partition} --offset {place.offset} --max-messages 1"
-        )
+        topic = SourceTopic(source.topic, where.bootstrap_servers)
+        yield Text(f"  $ {topic.read_command(source.place.partition, source.place.offset)}")
 
 
 def _lines(value: bytes, extent: Extent) -> Iterator[Text]:

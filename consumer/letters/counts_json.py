@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from consumer.core.printable import printable_json
 from consumer.letters.counting import Counts, KindCount
 from consumer.letters.letter import Source
 from consumer.letters.place import Place
@@ -12,7 +13,7 @@ from consumer.letters.times import iso_time_text
 
 def counts_json(counts: Counts, topic: str) -> bytes:
     """Write counts as one JSON object, with its line end."""
-    return orjson.dumps(
+    document = orjson.dumps(
         {
             "topic": topic,
             "read": counts.read,
@@ -22,6 +23,7 @@ def counts_json(counts: Counts, topic: str) -> bytes:
         },
         option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
+    return printable_json(document)
 
 
 def place_facts(place: Place) -> dict[str, Any]:

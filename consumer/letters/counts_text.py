@@ -1,19 +1,19 @@
 """`dead-letters list` for a person: counts by kind, by hour, and what to do."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from consumer.check.shown import shown
+from consumer.core.shell_command import shell_command
 from consumer.letters.advice import advice_on_letters
 from consumer.letters.counting import Counts, HourCount, KindCount
+from consumer.letters.kinds_text import NO_LETTER, KindsTable
 from consumer.letters.times import ago_text, short_time_text, time_text
 
 _BAR_CHARACTERS: Final = 40
-NO_LETTER: Final = "(no letter of ours)"
 
 
 def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float) -> Iterator[RenderableType]:
@@ -34,7 +34,7 @@ def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float
     yield _span(counts, now_epoch_seconds)
     yield ""
     only_topic = _only_topic(counts.kinds)
-    yield _kinds(counts.kinds, only_topic)
+    yield KindsTable(counts.kinds, is_topic_told=only_topic is not None)
     yield _legend(only_topic)
     yield ""
     yield Text("By hour of the last failure (UTC; hours without letters are left out)", style="bold")
@@ -43,7 +43,8 @@ def counts_text(counts: Counts, topic: str, asked: str, now_epoch_seconds: float
     yield Text("What to do", style="bold")
     yield from _advice(counts)
     yield ""
-    yield Text(f"Look into one: signal-kameleoon dead-letters show {counts.kinds[0].newest}")
+    command = shell_command("signal-kameleoon", "dead-letters", "show", str(counts.kinds[0].newest))
+    yield Text(f"Look into one: {command}")
 
 
 def _headline(counts: Counts, topic: str, asked: str) -> Text:
@@ -62,19 +63,6 @@ def _span(counts: Counts, now_epoch_seconds: float) -> Text:
     return Text(f"first {time_text(first)} UTC, last {time_text(last)} UTC ({age})")
 
 
-def _kinds(kinds: Sequence[KindCount], only_topic: str | None) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("letters", "reason", "rule", "status", "first (UTC)", "last (UTC)", "newest", "its record"):
-        justify: Literal["left", "right"] = "right" if heading in {"letters", "status"} else "left"
-        # On a narrow screen rules and times are wrapped, so that what is to be copied stays whole.
-        is_whole = heading in {"letters", "reason", "newest", "its record"}
-        width = 9 if heading == "rule" else 6
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=is_whole, min_width=width)
-    for kind in kinds:
-        table.add_row(*_cells(kind, is_topic_told=only_topic is not None))
-    return table
-
-
 def _legend(only_topic: str | None) -> Text:
     where = f"in {shown(only_topic)}" if only_topic else "in its topic"
     legend = f"newest: partition:offset in the dead-letter topic; its record: partition:offset {where}"
@@ -85,22 +73,6 @@ def _only_topic(kinds: Sequence[KindCount]) -> str | None:
     """The source topic, where there is only one; it need not stand in each line then."""
     topics = {kind.newest_source.topic for kind in kinds if kind.newest_source}
     return topics.pop() if len(topics) == 1 else None
-
-
-def _cells(count: KindCount, *, is_topic_told: bool) -> tuple[Text, ...]:
-    kind, source = count.kind, count.newest_source
-    record = "-" if source is None else f"{'' if is_topic_told else f'{shown(source.topic)} '}{source.place}"
-    cells = (
-        f"{count.letters:,}",
-        kind.reason or NO_LETTER,
-        kind.rule or "-",
-        "not sent" if kind.status is None else str(kind.status),
-        short_time_text(count.first_ms),
-        short_time_text(count.last_ms),
-        str(count.newest),
-        record,
-    )
-    return tuple(map(Text, cells))
 
 
 def _hours(hours: tuple[HourCount, ...]) -> Iterator[Text]:

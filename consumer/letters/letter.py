@@ -1,13 +1,20 @@
 """A dead letter read back: what its headers say, as a value. The other direction is `consumer.core.dead_letter`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from consumer.core.dead_letter import CONNECT_PREFIX, PREFIX
 from consumer.core.record import HeaderValue, Original
-from consumer.letters.place import Place, number
+from consumer.letters.place import Place, number, parse_place
+from consumer.settings.values import topic
 
 Headers = tuple[tuple[str, bytes | None], ...]
+
+_REASON: Final = re.compile(r"[a-z][a-z_]{0,59}")
+_STATUSES: Final = range(100, 600)
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A record of the dead-letter topic. Nothing that a header holds is trusted to be fit for a terminal.
+    """A record of the dead-letter topic.
+
+    Whoever may write to the topic may have written the headers, so the properties below give only what has the form of
+    what we write ourselves. `said` and `headers` hold what is there, and are escaped where they are shown.
 
     Attributes:
         place: where it lies in the dead-letter topic.
@@ -38,8 +48,9 @@ class Letter:
 
     @property
     def reason(self) -> str:
-        """Of a closed list; empty where the record is no letter of ours."""
-        return self.said.get("reason", "")
+        """One word, of a list that another version may have longer; empty where the record is no letter of ours."""
+        said = self.said.get("reason", "")
+        return said if _REASON.fullmatch(said) else ""
 
     @property
     def rule(self) -> str:
@@ -49,7 +60,8 @@ class Letter:
     @property
     def status(self) -> int | None:
         """HTTP status that refused it, or None when it was never sent."""
-        return number(self.said.get("http-status"))
+        status = number(self.said.get("http-status"))
+        return status if status in _STATUSES else None
 
     @property
     def failed_ms(self) -> int:
@@ -59,16 +71,17 @@ class Letter:
 
     @property
     def source(self) -> Source | None:
-        """Where the record came from; None where nothing says so."""
-        partition, offset = number(self.said.get("partition")), number(self.said.get("offset"))
-        if partition is None or offset is None or "topic" not in self.said:
+        """Where the record came from; None where nothing says so, or something that Kafka cannot have said."""
+        said = self.said
+        try:
+            return Source(topic(said["topic"]), parse_place(f"{said['partition']}:{said['offset']}"))
+        except (KeyError, ValueError):
             return None
-        return Source(self.said["topic"], Place(partition, offset))
 
     @property
     def is_left_out(self) -> bool:
         """Whether the letter came without its value, which was larger than the dead-letter topic takes."""
-        return self.value is None and "value-sha256" in self.said
+        return self.value is None and _SHA256.fullmatch(self.said.get("value-sha256", "")) is not None
 
     @property
     def original_headers(self) -> Headers:

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
+from consumer.core.printable import printable_json
 from consumer.letters.counts_json import place_facts, source_facts
 from consumer.letters.letter import Letter
 from consumer.letters.times import iso_time_text
@@ -40,7 +41,7 @@ def letter_json(letter: Letter, topic: str, explanation: Explanation | None) -> 
         "today": None if explanation is None else explained_facts(explanation),
     }
     # Not orjson, which writes no integer beyond 64 bits: the event may hold one.
-    return f"{json.dumps(facts, ensure_ascii=False)}\n".encode()
+    return printable_json(f"{json.dumps(facts, ensure_ascii=False)}\n".encode())
 
 
 def _bytes(raw: bytes | None) -> Mapping[str, Any] | None:

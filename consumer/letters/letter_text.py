@@ -40,10 +40,10 @@ def letter_text(letter: Letter, where: Where, extent: Extent, now_epoch_seconds:
 
 def _facts(letter: Letter, now_epoch_seconds: float) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for name, text in _lines(letter, now_epoch_seconds):
-        table.add_row(Text(name, style="dim"), Text(printable(text)))
+        table.add_row(Text(printable(name), style="dim"), Text(printable(text)))
     return table
 
 
@@ -59,6 +59,8 @@ def _lines(letter: Letter, now_epoch_seconds: float) -> Iterator[tuple[str, str]
     if source := letter.source:
         written = f", written {_time(said.get('timestamp'))}"
         yield "Record", f"{source.topic}, partition {source.place.partition}, offset {source.place.offset}{written}"
+    elif told := [f"{name} {said[name]}" for name in ("topic", "partition", "offset") if name in said]:
+        yield "Record", f"unknown: no record of Kafka has these coordinates: {', '.join(told)}"
     yield "Failed", _failed(letter, now_epoch_seconds)
     if "group" in said:
         yield "Written by", f"group {said['group']}, site code {said.get('site-code')}, version {said.get('version')}"

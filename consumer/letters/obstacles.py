@@ -20,7 +20,7 @@ _RETENTION: Final = "letters are kept for 14 days, unless the topic was made oth
 
 def unreachable(look: Unreachable, settings: Settings) -> str:
     """Kafka does not answer, or refuses us."""
-    return _text(reach_finding(look, settings))
+    return _text(reach_finding(look, settings.bootstrap_servers))
 
 
 def not_there(look: Absent | Denied | Unanswered, reached: Reached, settings: Settings) -> str:

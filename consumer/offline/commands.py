@@ -9,6 +9,7 @@ from typing import Final
 import orjson
 from rich.console import Console
 
+from consumer.core.printable import printable_lines
 from consumer.offline.explained import explained
 from consumer.offline.explained_json import explained_json
 from consumer.offline.inputs import open_mapping, read_event
@@ -69,5 +70,5 @@ def run_schema() -> ExitCode:
 
 def _refused(refused: SettingsError) -> ExitCode:
     for problem in refused.problems:
-        print(problem, file=sys.stderr)  # noqa: T201  for a person
+        print(printable_lines(problem), file=sys.stderr)  # noqa: T201  for a person
     return ExitCode.BAD_SETTINGS

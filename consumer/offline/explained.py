@@ -45,7 +45,7 @@ def _headline(verdict: Verdict) -> Text:
         case Dropped(reason=reason):
             return Text.assemble(("DROP", "bold yellow"), f" {reason}")
         case Invalid(reason=reason, detail=detail):
-            return Text.assemble(("INVALID", "bold red"), f" {reason}: {detail}")
+            return Text.assemble(("INVALID", "bold red"), f" {reason}: {_shown(detail)}")
         case _:
             assert_never(verdict)
 
@@ -77,14 +77,14 @@ def _near(name: str, blueprint: Blueprint) -> str:
     if preset := preset_with(name):
         return f"; preset {preset} maps it (extends: {preset})"
     close = get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; the mapping has {', '.join(known)}"
+    return f"; did you mean {close[0]!r}?" if close else f"; the mapping has {_shown(', '.join(known))}"
 
 
 def _conditions(findings: Sequence[ConditionFinding]) -> Table:
     table = _grid()
     for finding in findings:
         state = Text("holds", style="green") if finding.holds else Text("does not hold", style="yellow")
-        table.add_row(Text(finding.words), state, _origin(finding.found))
+        table.add_row(Text(_shown(finding.words)), state, _origin(finding.found))
     return table
 
 
@@ -105,8 +105,9 @@ def _fields(findings: Sequence[FieldFinding]) -> Table:
 
 def _origin(found: Found, note: str = "") -> Text:
     if found.place is not None:
-        return Text(f"from {found.place}{note}" if found.places else f"{found.place}{note}", style="dim")
-    return Text(f"nothing in {', '.join(found.places)}", style="dim")
+        place = _shown(found.place)
+        return Text(f"from {place}{note}" if found.places else f"{place}{note}", style="dim")
+    return Text(f"nothing in {_shown(', '.join(found.places))}", style="dim")
 
 
 def _value(value: object) -> str:

@@ -3,6 +3,7 @@
 import json
 from typing import Any, assert_never
 
+from consumer.core.printable import printable_json
 from consumer.offline.values import writable
 from transforms import Dropped, Invalid, Send, Verdict
 from transforms.compiled.explanation import ConditionFinding, Explanation, FieldFinding
@@ -10,7 +11,7 @@ from transforms.compiled.explanation import ConditionFinding, Explanation, Field
 
 def explained_json(explanation: Explanation) -> bytes:
     """Write an explanation as one JSON object, with its line end."""
-    return f"{json.dumps(explained_facts(explanation), indent=2, ensure_ascii=False)}\n".encode()
+    return printable_json(f"{json.dumps(explained_facts(explanation), indent=2, ensure_ascii=False)}\n".encode())
 
 
 def explained_facts(explanation: Explanation) -> dict[str, Any]:

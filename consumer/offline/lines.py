@@ -10,7 +10,8 @@ from typing import assert_never
 
 import orjson
 
-from transforms import Dropped, Invalid, Send, Transform
+from consumer.core.printable import printable_json
+from transforms import Dropped, Invalid, Send, Transform, Verdict
 
 
 def verdict_lines(transform: Transform, lines: Iterable[bytes], clock: Callable[[], float]) -> Iterator[bytes]:
@@ -22,17 +23,21 @@ def verdict_lines(transform: Transform, lines: Iterable[bytes], clock: Callable[
         clock: Gives the time, seconds since the epoch.
 
     Yields:
-        A line of JSON, with its line end, for each; `event` is the object that would be sent, byte for byte.
+        A line of JSON, with its line end, for each. `event` is the object that would be sent, byte for byte but for
+        characters that could steer a terminal, which are escaped.
     """
     for number, line in enumerate(lines, start=1):
-        verdict = transform(line.rstrip(b"\r\n"), clock())
-        match verdict:
-            case Send(body=body):
-                yield b'{"line": %d, "outcome": "send", "event": %b}\n' % (number, body)
-            case Dropped(reason=reason):
-                yield b'{"line": %d, "outcome": "drop", "reason": "%b"}\n' % (number, reason.encode())
-            case Invalid(reason=reason, detail=detail):
-                facts = number, reason.encode(), orjson.dumps(detail)
-                yield b'{"line": %d, "outcome": "invalid", "reason": "%b", "detail": %b}\n' % facts
-            case _:
-                assert_never(verdict)
+        yield printable_json(_verdict_line(number, transform(line.rstrip(b"\r\n"), clock())))
+
+
+def _verdict_line(number: int, verdict: Verdict) -> bytes:
+    match verdict:
+        case Send(body=body):
+            return b'{"line": %d, "outcome": "send", "event": %b}\n' % (number, body)
+        case Dropped(reason=reason):
+            return b'{"line": %d, "outcome": "drop", "reason": "%b"}\n' % (number, reason.encode())
+        case Invalid(reason=reason, detail=detail):
+            facts = number, reason.encode(), orjson.dumps(detail)
+            return b'{"line": %d, "outcome": "invalid", "reason": "%b", "detail": %b}\n' % facts
+        case _:
+            assert_never(verdict)

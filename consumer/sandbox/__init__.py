@@ -19,6 +19,7 @@ from consumer.sandbox.journal import JournalEntry, JournalError, read_journal
 from consumer.sandbox.ledger import Statistics
 from consumer.sandbox.options import SandboxOptions
 from consumer.sandbox.server import Sandbox, run_sandbox, running_sandbox
+from consumer.sandbox.told import Seen, body_lines, request_line
 
 __all__ = [
     "AnswerStatus",
@@ -31,8 +32,11 @@ __all__ = [
     "ResetBeforeTaking",
     "Sandbox",
     "SandboxOptions",
+    "Seen",
     "Statistics",
+    "body_lines",
     "read_journal",
+    "request_line",
     "run_sandbox",
     "running_sandbox",
 ]

@@ -17,6 +17,7 @@ from consumer.sandbox.faults import Fault
 from consumer.sandbox.journal_writer import JournalWriter
 from consumer.sandbox.ledger import Ledger
 from consumer.sandbox.options import SandboxOptions
+from consumer.sandbox.told import Seen, Tell
 
 _DRIP_SECONDS = 0.5
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -35,10 +36,13 @@ class DataApi:
         issued: `Authorization` headers with tokens of the token service, and their ends in monotonic seconds.
     """
 
-    def __init__(self, options: SandboxOptions, ledger: Ledger, journal: JournalWriter | None) -> None:
+    def __init__(
+        self, options: SandboxOptions, ledger: Ledger, journal: JournalWriter | None, tell: Tell | None = None
+    ) -> None:
         self._options = options
         self._ledger = ledger
         self._journal = journal
+        self._tell = tell
         self._random = random.Random(options.seed)  # noqa: S311 - chooses faults, guards no secret
         self._state = initial_state(options, time.monotonic())
         self.last_body: bytes | None = None
@@ -59,6 +63,9 @@ class DataApi:
         if verdict.takes_events:
             self._ledger.take(request.contents.nonces)
             self.last_body = body
+        if self._tell:
+            note = _note(request, verdict)
+            self._tell(Seen(method="POST", path=http_request.path, status=status, note=note, body=body))
         await self._record(status, verdict, request.contents.nonces)
         if verdict.delay_seconds:
             await asyncio.sleep(verdict.delay_seconds)
@@ -93,6 +100,14 @@ class DataApi:
             await self._journal.record(
                 time_seconds=time.time(), status=status, taken=verdict.takes_events, nonces=tuple(nonces)
             )
+
+
+def _note(request: ApiRequest, verdict: Verdict) -> str:
+    count = len(request.contents.nonces)
+    held = f"{count:,} {'event' if count == 1 else 'events'}, {request.body_bytes:,} B"
+    why = verdict.answer.message if verdict.answer else "taken, not answered" if verdict.takes_events else "not taken"
+    waits = f"; {verdict.delay_seconds:g} s late" if verdict.delay_seconds else ""
+    return f"{held}{f': {why}' if why else ''}{waits}"
 
 
 async def _read_body(content: StreamReader, max_bytes: int) -> tuple[bytes | None, int]:

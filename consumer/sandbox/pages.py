@@ -11,6 +11,7 @@ from consumer.sandbox.cheap_api import CheapApi
 from consumer.sandbox.faults import read_faults
 from consumer.sandbox.ledger import Ledger
 from consumer.sandbox.token_api import TokenApi
+from consumer.sandbox.told import Seen, Tell
 
 Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
@@ -21,16 +22,25 @@ class Pages:
     Unknown paths and methods are answered and counted as the Data API would; /sandbox pages are not counted.
     """
 
-    def __init__(self, api: DataApi | CheapApi, tokens: TokenApi | None, ledger: Ledger) -> None:
+    def __init__(
+        self, api: DataApi | CheapApi, tokens: TokenApi | None, ledger: Ledger, tell: Tell | None = None
+    ) -> None:
         self._api = api
         self._tokens = tokens
         self._ledger = ledger
+        self._tell = tell
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
+        if request.path == "/visit/events" and request.method == "POST":
+            return await _whole(self._api.answer, request)  # it tells of the request itself, and more
+        response = await self._serve_other(request)
+        if self._tell and not (request.path.startswith("/sandbox/") and request.method == "GET"):
+            self._tell(Seen(method=request.method, path=request.path, status=response.status))
+        return response
+
+    async def _serve_other(self, request: web.BaseRequest) -> web.StreamResponse:
         match request.path, request.method:
-            case "/visit/events", "POST":
-                return await _whole(self._api.answer, request)
             case "/sandbox/statistics", "GET":
                 return _json(200, dataclasses.asdict(self._ledger.statistics))
             case "/sandbox/last-body", "GET":

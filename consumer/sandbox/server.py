@@ -16,6 +16,7 @@ from consumer.sandbox.ledger import Ledger, Statistics
 from consumer.sandbox.options import SandboxOptions
 from consumer.sandbox.pages import Pages
 from consumer.sandbox.token_api import TokenApi
+from consumer.sandbox.told import Tell
 
 # Requests whose answer is held back by a fault must not hold back the end.
 _SHUTDOWN_SECONDS: Final = 0.5
@@ -55,8 +56,12 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def running_sandbox(options: SandboxOptions) -> AsyncIterator[Sandbox]:
+async def running_sandbox(options: SandboxOptions, tell: Tell | None = None) -> AsyncIterator[Sandbox]:
     """Serve on the running event loop for as long as the context lasts.
+
+    Args:
+        options: how it is set up.
+        tell: told of each request, except those that only look; in cheap mode of none that holds events.
 
     Raises:
         OSError: the port is taken, or the journal cannot be opened.
@@ -64,9 +69,9 @@ async def running_sandbox(options: SandboxOptions) -> AsyncIterator[Sandbox]:
     """
     ledger = Ledger()
     with open_journal(options.journal_path) as journal:
-        api = CheapApi(options.accepted_status, ledger) if options.cheap else DataApi(options, ledger, journal)
+        api = CheapApi(options.accepted_status, ledger) if options.cheap else DataApi(options, ledger, journal, tell)
         tokens = TokenApi(options, api) if options.client_id and isinstance(api, DataApi) else None
-        server = web.Server(Pages(api, tokens, ledger).serve, access_log=None)
+        server = web.Server(Pages(api, tokens, ledger, tell).serve, access_log=None)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         try:
@@ -76,21 +81,23 @@ async def running_sandbox(options: SandboxOptions) -> AsyncIterator[Sandbox]:
             await runner.cleanup()
 
 
-def run_sandbox(options: SandboxOptions, announce: Callable[[str], None]) -> None:
+def run_sandbox(options: SandboxOptions, announce: Callable[[str], None], tell: Tell | None = None) -> None:
     """Serve until SIGTERM or SIGINT; `announce` gets the base URL once it listens. For the main thread only.
+
+    `tell` is told of requests as by `running_sandbox`.
 
     Raises:
         OSError: the port is taken, or the journal cannot be opened.
         JournalError: the journal is there and is none.
     """
-    asyncio.run(_serve_until_stopped(options, announce))
+    asyncio.run(_serve_until_stopped(options, announce, tell))
 
 
-async def _serve_until_stopped(options: SandboxOptions, announce: Callable[[str], None]) -> None:
+async def _serve_until_stopped(options: SandboxOptions, announce: Callable[[str], None], tell: Tell | None) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with running_sandbox(options) as sandbox:
+    async with running_sandbox(options, tell) as sandbox:
         announce(sandbox.url)
         await stopped.wait()

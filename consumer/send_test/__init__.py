@@ -6,10 +6,9 @@
     meaning    what the answer means, by the specification's chapter on troubleshooting
     looking    where to look for the event in the Kameleoon app
     report     request, answer, meaning and where to look, as lines
-    escaped    what strangers wrote, made fit to be shown
     command    does all of it in order
 
-Options, event, meaning, looking, report and escaped are functions of values. Kafka is not spoken to.
+Options, event, meaning, looking and report are functions of values. Kafka is not spoken to.
 """
 
 from consumer.send_test.command import run_send_test

@@ -14,6 +14,7 @@ from rich.text import Text
 from consumer.authorised_sender import bearer
 from consumer.check.token_look import fetch_token
 from consumer.core.advice import Configured
+from consumer.core.printable import printable_lines
 from consumer.core.token import Fetched, NotFetched
 from consumer.http_sender import USER_AGENT
 from consumer.offline.explained import explained
@@ -153,5 +154,5 @@ def _is_screen(console: Console) -> bool:
 
 def _refused(problems: Iterable[str]) -> ExitCode:
     for problem in problems:
-        print(problem, file=sys.stderr)  # noqa: T201  for a person
+        print(printable_lines(problem), file=sys.stderr)  # noqa: T201  for a person
     return ExitCode.BAD_SETTINGS

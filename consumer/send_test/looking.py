@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from consumer.send_test.escaped import escaped
+from consumer.core.printable import printable
 from consumer.send_test.event import Event, Visitor
 from consumer.send_test.meaning import Fate
 
@@ -27,13 +27,13 @@ def where_to_look(event: Event, fate: Fate) -> Iterator[str]:
 
 
 def _profile(event: Event) -> str:
-    code = escaped(event.visitor_code)
+    code = printable(event.visitor_code)
     return f"In the Kameleoon app, open the visitor's profile by the visitor code {code}, or the experiment's results."
 
 
 def _what_to_see(event: Event) -> str:
     if not event.is_conversion:
-        return f"It should show a page view of {escaped(str(event.fields['href']))}."
+        return f"It should show a page view of {printable(str(event.fields['href']))}."
     conversion = f"It should show a conversion of goal {event.fields['goalId']}"
     revenue = event.fields.get("revenue")
     if revenue is None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from consumer.core.advice import Configured, advice
+from consumer.core.failure import api_failure_advice
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 
 
@@ -41,7 +42,7 @@ def meaning(outcome: Outcome, configured: Configured, *, has_token: bool = False
         case Refused():
             return Meaning(Fate.NOT_TAKEN, "The event was refused.", _mending(outcome, configured))
         case Transient():
-            return _not_now(outcome)
+            return _not_now(outcome, configured.url)
         case _:
             assert_never(outcome)
 
@@ -72,7 +73,8 @@ def _mending(refused: Refused, configured: Configured) -> tuple[str, ...]:
             return (change,)
 
 
-def _not_now(transient: Transient) -> Meaning:
+def _not_now(transient: Transient, url: str) -> Meaning:
+    way_out = _sentence(api_failure_advice(transient.cause, url))
     again = f"{_again(transient)} `run` repeats by itself."
     match transient.reason:
         case TransientReason.RATE_LIMITED:
@@ -81,13 +83,15 @@ def _not_now(transient: Transient) -> Meaning:
         case TransientReason.SERVER_ERROR:
             why = f"It has a difficulty of its own at the moment. {again} If it stays so, ask Kameleoon."
             return Meaning(Fate.UNKNOWN, "Kameleoon did not confirm that it took the event.", (why,))
+        case TransientReason.TIMEOUT if not transient.is_ambiguous:
+            return Meaning(Fate.NOT_TAKEN, _NOT_REACHED, ("There was no connection in time.", way_out))
         case TransientReason.TIMEOUT:
             why = f"No answer came within REQUEST_TIMEOUT_MS. {again}"
-            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (why, _WAY_OUT))
+            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (why, way_out))
         case TransientReason.CONNECTION if transient.is_ambiguous:
-            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"{_BROKEN_OFF} {again}", _WAY_OUT))
+            return Meaning(Fate.UNKNOWN, _NO_ANSWER, (f"{_BROKEN_OFF} {again}", way_out))
         case TransientReason.CONNECTION:
-            return Meaning(Fate.NOT_TAKEN, "The event did not reach Kameleoon.", ("There was no connection.", _WAY_OUT))
+            return Meaning(Fate.NOT_TAKEN, _NOT_REACHED, ("There was no connection.", way_out))
         case _:
             assert_never(transient.reason)
 
@@ -104,15 +108,11 @@ _WITH_CREDENTIALS: Final = (
     "unset KAMELEOON_CLIENT_ID and KAMELEOON_CLIENT_SECRET, and send again. Then ask Kameleoon whether the account of "
     "these credentials may use this project."
 )
+_NOT_REACHED: Final = "The event did not reach Kameleoon."
 _NO_ANSWER: Final = "Nobody knows whether Kameleoon took the event: it was sent, and no answer came."
 _BROKEN_OFF: Final = "The connection broke off before an answer that can be read."
 _JWT: Final = (
     "For sustained high volume, ask Kameleoon about an authenticated (JWT) connection, which raises the limit."
-)
-_WAY_OUT: Final = (
-    "If it stays so, ask whoever runs this machine's network: DNS must know the address above, firewalls and TLS "
-    "inspection must let HTTPS out to it (proxies of the environment are not used), and KAMELEOON_BASE_URL must be "
-    "right if it is set."
 )
 
 

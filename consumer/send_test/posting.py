@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from consumer.check.resolving import why_unknown
+from consumer.core.failure import Failure, FailureCause
 from consumer.core.outcome import Transient, TransientReason
 from consumer.http_sender import Answer, Endpoint, HttpSender
 from consumer.settings import ApiSettings
@@ -27,8 +28,8 @@ def posted(settings: ApiSettings, body: bytes, authorization: str | None = None)
     if why is None:
         answer = asyncio.run(_exchange(settings, body, authorization))
     else:
-        failure = f"{host} is not known by name: {why}"
-        answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure=failure)
+        failure = Failure(FailureCause.UNKNOWN_NAME, f"{host} is not known by name: {why}")
+        answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION, failure=failure))
     return Exchange(answer, time.monotonic() - started_at)
 
 

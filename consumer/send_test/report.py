@@ -9,9 +9,11 @@ from typing import Final
 
 import orjson
 
+from consumer.core.failure import Failure
+from consumer.core.outcome import Outcome, Transient
+from consumer.core.printable import printable
 from consumer.core.token import NotFetched
 from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
-from consumer.send_test.escaped import escaped
 from consumer.send_test.event import Event
 from consumer.send_test.looking import where_to_look
 from consumer.send_test.meaning import Fate, Meaning
@@ -57,13 +59,15 @@ def request_lines(url: str, event: Event, *, has_token: bool = False) -> Iterato
         yield Line("Authorization: Bearer ***", Look.EXACT)
     yield Line("", Look.EXACT)
     for line in orjson.dumps([event.fields], option=orjson.OPT_INDENT_2).decode().splitlines():
-        yield Line(escaped(line), Look.EXACT)
+        yield Line(printable(line), Look.EXACT)
 
 
 def no_token_lines(why: NotFetched) -> Iterator[Line]:
     """Why the request goes out without the token that is configured."""
     yield Line("Token", Look.HEADING)
-    yield Line(f"none: asked for one, {escaped(why.detail)}. The event is sent without, as `run` does.", Look.SENTENCE)
+    yield Line(f"none ({printable(why.detail)}): the event is sent without, as `run` does.", Look.SENTENCE)
+    if why.advice:
+        yield Line(f"To get one: {why.advice}.", Look.SENTENCE)
     yield Line("", Look.EXACT)
 
 
@@ -71,12 +75,12 @@ def answer_lines(answer: Answer, seconds: float) -> Iterator[Line]:
     """The answer as it came: status, the headers that say something, the body's beginning."""
     yield Line(f"Answer after {seconds:.2f} s", Look.HEADING)
     if answer.status is None:
-        yield Line(f"none{f' ({escaped(answer.failure)})' if answer.failure else ''}", Look.EXACT)
+        yield Line(_no_answer(answer.outcome), Look.EXACT)
         return
     yield Line(_status_line(answer.status), Look.EXACT)
     for name in _SHOWN_HEADERS:
         if (value := answer.headers.get(name)) is not None:
-            yield Line(f"{name}: {escaped(value)}", Look.EXACT)
+            yield Line(f"{name}: {printable(value)}", Look.EXACT)
     yield Line("", Look.EXACT)
     yield from (Line(text, Look.EXACT) for text in _body_texts(answer))
 
@@ -96,6 +100,14 @@ def looking_lines(event: Event, fate: Fate) -> Iterator[Line]:
         yield Line(f"{number}. {step}" if len(steps) > 1 else step, Look.SENTENCE)
 
 
+def _no_answer(outcome: Outcome) -> str:
+    match outcome:
+        case Transient(failure=Failure(words=words, quoted=quoted)):
+            return f"none ({printable(f'{words}: {quoted}' if quoted else words)})"
+        case _:
+            return "none"
+
+
 def _status_line(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
@@ -110,10 +122,10 @@ def _body_texts(answer: Answer) -> Iterator[str]:
     encoding = answer.headers.get("Content-Encoding", "")
     body = _decompressed(answer.body) if encoding else answer.body
     if body is None:
-        yield f"(the body cannot be shown: it is encoded as {escaped(encoding)})"
+        yield f"(the body cannot be shown: it is encoded as {printable(encoding)})"
         return
     for line in body.decode(errors="backslashreplace").splitlines():
-        yield escaped(line)
+        yield printable(line)
     if len(answer.body) == SHOWN_MAX_BYTES or len(body) == SHOWN_MAX_BYTES:
         yield f"(not more than {SHOWN_MAX_BYTES} bytes are shown)"
 

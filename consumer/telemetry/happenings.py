@@ -12,12 +12,13 @@ from consumer.core.batch import Batch
 from consumer.core.outcome import Delivered, Outcome, Transient
 from consumer.core.part import Accused, Effect, Post
 from consumer.core.record import Assignment
+from consumer.core.source_topic import SourceTopic
 from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.group_happenings import GroupHappenings
 from consumer.telemetry.log_happenings import LogHappenings
 from consumer.telemetry.metrics import Metrics
 from consumer.telemetry.quiet import Quiet
-from consumer.telemetry.refusals import Refusals
+from consumer.telemetry.refusals import Refusals, WhyOpen
 from consumer.telemetry.summary import Summary
 from consumer.telemetry.token_happenings import TokenHappenings
 
@@ -33,13 +34,14 @@ class Telemetry:
         metrics: Metrics,
         configured: Configured,
         delivery_log: DeliveryLog | None = None,
+        source: SourceTopic | None = None,
         group_protocol: str = "classic",
     ) -> None:
         self._log = log
         self._metrics = metrics
         self._delivery_log = delivery_log
         self._quiet = Quiet(UNREACHABLE_LINE_SECONDS)
-        self._refusals = Refusals(log, metrics, configured)
+        self._refusals = Refusals(log, metrics, configured, source)
         self.summary = Summary()
         self.tokens = TokenHappenings(log, metrics)
         self.logs = LogHappenings(log, metrics)
@@ -185,9 +187,9 @@ class Telemetry:
         self._metrics.records.labels("dead_lettered", reason, rule).inc()
         self.summary.add(0, 0, [reason])
 
-    def fuse_observed(self, assignment: Assignment, *, is_open: bool) -> None:
-        """Whether a partition stands still because most of its records would become dead letters."""
-        self._refusals.fuse_observed(assignment, is_open=is_open)
+    def fuse_observed(self, assignment: Assignment, why: WhyOpen | None) -> None:
+        """Whether a partition stands still because most of its records would become dead letters: None if not."""
+        self._refusals.fuse_observed(assignment, why)
 
     def dead_letters_written(self, count: int) -> None:
         """The broker has acknowledged dead letters."""

@@ -8,6 +8,9 @@ from typing import Protocol
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
+from consumer.core.printable import printable
+from consumer.telemetry.console import console_processors
+
 
 class LogStream(Protocol):
     """Where lines go: stdout, a file, a `LineWriter`."""
@@ -45,14 +48,14 @@ def make_log(level: str, log_format: str | None, stream: LogStream | None = None
     """
     stream = stream or sys.stdout
     is_console = log_format == "console" or (log_format is None and stream.isatty())
-    renderer: Processor = structlog.dev.ConsoleRenderer(colors=stream.isatty()) if is_console else _render_json
+    rendering: list[Processor] = console_processors(has_colours=stream.isatty()) if is_console else [_render_json]
     logger: FilteringBoundLogger = structlog.wrap_logger(
         _LineLogger(stream),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            renderer,
+            *rendering,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
     )
@@ -61,4 +64,4 @@ def make_log(level: str, log_format: str | None, stream: LogStream | None = None
 
 def _render_json(_logger: object, _method: str, event: EventDict) -> str:
     # Not orjson: it raises for an enumeration as a key and for a lone surrogate, and a log line must not fail.
-    return json.dumps(event, default=str, ensure_ascii=False, separators=(",", ":"))
+    return printable(json.dumps(event, default=str, ensure_ascii=False, separators=(",", ":")))

@@ -1,30 +1,43 @@
 """What the API refuses, and what is done about it: retries, isolation, blockade and fuses in words and gauges."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Final, assert_never
 
 from structlog.typing import FilteringBoundLogger
 
 from consumer.core.advice import Configured, advice
 from consumer.core.blockade import PROBE_SECONDS
+from consumer.core.failure import api_failure_advice
+from consumer.core.fuse import FuseExample
 from consumer.core.outcome import Outcome, Refused, RefusedReason, Transient
 from consumer.core.part import Accused, Accusing, Blocking, Convicting, Effect, Isolating, Later, Post, Taken
 from consumer.core.record import Assignment
+from consumer.core.source_topic import SourceTopic
 from consumer.telemetry.metrics import Metrics
 
-FUSE_ADVICE: Final = (
-    "most of its last records would become dead letters: check what was deployed last, the mapping first; "
-    "`signal-kameleoon dead-letters list` shows why. A mended mapping goes on where this one stopped; "
-    "DEAD_LETTER_FUSE=off lets them pass"
+_FUSE: Final = (
+    "most of its last records would become dead letters; they wait, and none is lost. Check what was deployed last, "
+    "the mapping or the site's tagging"
 )
+_BY_MAPPING: Final = "`signal-kameleoon check` says what the mapping makes of the topic's last records"
+_BY_API: Final = "`signal-kameleoon dead-letters list` and `show` tell what the API refused before"
+_AFTERWARDS: Final = "A corrected mapping goes on where this one stopped; DEAD_LETTER_FUSE=off lets them pass"
+
+WhyOpen = Callable[[], FuseExample | None]
+"""Asked once, when a fuse has opened."""
 
 
 class Refusals:
     """The part of the voice that speaks of refusals."""
 
-    def __init__(self, log: FilteringBoundLogger, metrics: Metrics, configured: Configured) -> None:
+    def __init__(
+        self, log: FilteringBoundLogger, metrics: Metrics, configured: Configured, source: SourceTopic | None
+    ) -> None:
         self._log = log
         self._metrics = metrics
         self._configured = configured
+        self._source = source
         self._blocked: Refused | None = None
         self._fuses: set[Assignment] = set()
 
@@ -59,15 +72,17 @@ class Refusals:
             case _:
                 assert_never(effect)
 
-    def fuse_observed(self, assignment: Assignment, *, is_open: bool) -> None:
-        """Whether a partition stands still because most of its records would become dead letters."""
-        if is_open == (assignment in self._fuses):
+    def fuse_observed(self, assignment: Assignment, why: WhyOpen | None) -> None:
+        """Whether a partition stands still because most of its records would become dead letters: None if not."""
+        if (why is not None) == (assignment in self._fuses):
             return
         partition = assignment.partition
-        if is_open:
+        if why is not None:
             self._fuses.add(assignment)
             self._metrics.fuse_open.labels(str(partition)).set(1)
-            self._log.error("fuse open: partition stands still", partition=partition, change=FUSE_ADVICE)
+            self._log.error(
+                "fuse open: partition stands still", partition=partition, **self._fuse_facts(partition, why())
+            )
         else:
             self._fuses.remove(assignment)
             self._metrics.fuse_open.remove_by_labels({"partition": str(partition)})
@@ -79,11 +94,28 @@ class Refusals:
             self._fuses.remove(assignment)
             self._metrics.fuse_open.remove_by_labels({"partition": str(assignment.partition)})
 
+    def _fuse_facts(self, partition: int, example: FuseExample | None) -> Mapping[str, object]:
+        """One of the records, the command that shows what the mapping makes of it, and what to do."""
+        if example is None:
+            return {"change": f"{_FUSE}. {_AFTERWARDS}"}
+        look = {"look": self._source.explain_command(partition, example.offset)} if self._source else {}
+        change = f"{_FUSE}: {_BY_MAPPING if example.status is None else _BY_API}. {_AFTERWARDS}"
+        return {**asdict(example), **look, "change": change}
+
     def _will_retry(self, facts: dict[str, int | None], outcome: Outcome, attempt: int, delay_seconds: float) -> None:
         assert isinstance(outcome, Transient)
         self._metrics.retries.labels(outcome.reason).inc()
         reason, delay = outcome.reason.value, round(delay_seconds, 2)
-        self._log.warning("will retry", **facts, reason=reason, attempt=attempt, delay_seconds=delay)
+        why = self._why(outcome)
+        self._log.warning("will retry", **facts, reason=reason, **why, attempt=attempt, delay_seconds=delay)
+
+    def _why(self, outcome: Transient) -> dict[str, str]:
+        """What is known of a request without an answer: where it went, why none came, and what to do about it."""
+        if outcome.failure is None:
+            return {}
+        url, failure = self._configured.url, outcome.failure
+        change = api_failure_advice(failure.cause, url)
+        return {"cause": failure.cause.value, "address": url, "error": failure.words, "change": change}
 
     def _still_blocked(self, outcome: Outcome, facts: dict[str, int | None]) -> None:
         """A refusal began the blockade, or a probe was refused; in one by rejections, its reason stays."""

@@ -37,12 +37,13 @@ class TokenHappenings:
             case Fetched(lifetime_seconds=lifetime_seconds):
                 self._metrics.token_requests.labels("fetched").inc()
                 self._log.info("token fetched", lifetime_seconds=round(lifetime_seconds))
-            case NotFetched(failure, detail):
+            case NotFetched(failure, detail, advice):
                 self._metrics.token_requests.labels(failure).inc()
                 self._log.warning(
                     "token service failed",
                     reason=failure.value,
                     error=detail,
+                    **({"change": advice} if advice else {}),
                     detail="delivery goes on with the token that is left" if is_token_left else WITHOUT,
                     next_try_seconds=SILENCE_SECONDS,
                 )

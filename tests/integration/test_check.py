@@ -126,8 +126,16 @@ def test_kafka_that_is_down_is_a_problem_and_not_waited_for(tmp_path: Path) -> N
     (kafka,) = run.of("PROBLEM")
     assert "Connection refused" in kafka
     assert "\n-> Check KAFKA_BOOTSTRAP_SERVERS" in kafka
-    assert any("did not answer in time" in found for found in run.of("WARNING"))
+    assert any("does not answer: no answer within 8 s" in found for found in run.of("WARNING"))
     assert "%3|" not in run.text  # how librdkafka's own lines begin
+
+
+@pytest.mark.parametrize(("protocol", "told"), [("classic", False), ("consumer", True)])
+def test_the_group_protocol_that_is_asked_for_is_looked_for(deployed: Deployment, protocol: str, *, told: bool) -> None:
+    """A broker that does not offer it would be waited for, for ever."""
+    run = checked(deployed, KAFKA_GROUP_PROTOCOL=protocol)
+    assert run.exit_code == 0, run.text
+    assert ("group: KAFKA_GROUP_PROTOCOL=consumer: the brokers offer it" in run.text) is told
 
 
 def test_a_stranger_in_the_group_is_a_problem_and_we_are_none(deployed: Deployment) -> None:

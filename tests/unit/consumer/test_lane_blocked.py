@@ -1,6 +1,7 @@
 """What stands still and why, told in virtual time: blockades, firewalls, fuses."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 
@@ -105,6 +106,13 @@ def test_what_a_firewall_dislikes_is_found_after_three_blockades(guilty: int) ->
     assert progress(stage)[-1] == 8
 
 
+def fuse_line(stage: Stage) -> dict[str, object]:
+    """The one line that says that the fuse is open."""
+    lines: list[dict[str, object]] = [json.loads(line) for line in stage.log_lines.getvalue().splitlines()]
+    (line,) = [line for line in lines if line["event"] == "fuse open: partition stands still"]
+    return line
+
+
 def test_a_deploy_that_makes_everything_invalid_opens_the_fuse() -> None:
     """Nothing of the batch that would open it is written; the partition stands still and says so."""
     stage = Stage()
@@ -112,7 +120,10 @@ def test_a_deploy_that_makes_everything_invalid_opens_the_fuse() -> None:
     story(stage, *chunks, seconds=400)
     assert len(written(stage)) == 400
     assert progress(stage)[-1] == 400
-    assert "fuse open: partition stands still" in stage.log_lines.getvalue()
+    line = fuse_line(stage)
+    assert (line["reason"], line["records"], line["offset"]) == ("goal_id_missing", 100, 400)
+    assert line["detail"] == "the conversion has no goal id"
+    assert "`signal-kameleoon check`" in str(line["change"])
 
 
 def test_guilty_events_among_good_ones_do_not_open_the_fuse() -> None:
@@ -131,7 +142,10 @@ def test_more_guilty_events_than_good_ones_open_the_fuse() -> None:
     stage = Stage(api=holding(*guilty))
     chunks = [(0.0, "s" * 100, 100 * index) for index in range(20)]
     story(stage, *chunks, seconds=30)
-    assert "fuse open: partition stands still" in stage.log_lines.getvalue()
+    line = fuse_line(stage)
+    assert (line["reason"], line["offset"]) == ("rejected", guilty[499])
+    assert line["detail"] == "the Data API answered 400 to this event alone"
+    assert "`signal-kameleoon dead-letters list`" in str(line["change"])
     assert written(stage) == guilty[:500]
 
 

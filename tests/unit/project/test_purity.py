@@ -9,8 +9,10 @@ from tests.unit.project.source_tree import imported, modules, parsed
 
 ACTING: Final = {
     "api",
+    "asking_again",
     "checking",
     "command",
+    "group_protocol_look",
     "judging",
     "kafka_looks",
     "report",

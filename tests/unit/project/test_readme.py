@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
+from consumer.core.failure import FailureCause
 from consumer.settings import settings_table
 from consumer.stopping import ExitCode
 from consumer.telemetry import Metrics
@@ -62,6 +63,12 @@ def test_the_two_commands_stand_in_the_readme() -> None:
     install = "python3 -m venv .venv && .venv/bin/pip install -q -c deploy/constraints.txt -e "
     assert f"{install}.        && .venv/bin/signal-kameleoon demo\n" in README
     assert f"{install}'.[test]' && .venv/bin/pytest\n" in README
+
+
+def test_every_cause_of_a_missing_answer_is_in_the_table() -> None:
+    """Whoever is woken up looks for the word in the log."""
+    (row,) = [row for row in rows("When it does not work") if row[0].startswith("**No answer.**")]
+    assert sorted(re.findall("`([a-z_]+)`", row[1])[1:], key=list(FailureCause).index) == list(FailureCause)
 
 
 def test_every_mapping_in_the_readme_can_be_used() -> None:

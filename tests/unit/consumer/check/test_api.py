@@ -5,8 +5,14 @@ import pytest
 from consumer.check.api import api_finding
 from consumer.check.finding import State
 from consumer.check.seen import UnknownHost
+from consumer.core.failure import Failure, FailureCause
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from tests.unit.consumer.core.test_advice import configured
+
+
+def unanswered(cause: FailureCause) -> Transient:
+    """No answer, for this reason."""
+    return Transient(reason=TransientReason.CONNECTION, failure=Failure(cause, "in the system's words"))
 
 
 def test_a_2xx_says_what_it_proves_and_what_not() -> None:
@@ -44,6 +50,9 @@ def test_a_refusal_is_a_problem_with_its_advice(reason: RefusedReason, status: i
         (Transient(reason=TransientReason.SERVER_ERROR, status=503), "ask Kameleoon"),
         (Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), "firewalls"),
         (Transient(reason=TransientReason.CONNECTION), "firewalls"),
+        (unanswered(FailureCause.UNKNOWN_AUTHORITY), "SSL_CERT_FILE"),
+        (unanswered(FailureCause.NO_FILE_DESCRIPTORS), "ulimit -n"),
+        (unanswered(FailureCause.CONNECT_TIMEOUT), "CONNECT_TIMEOUT_MS"),
         (UnknownHost("api.example", "Name or service not known"), "DNS"),
     ],
 )
@@ -52,3 +61,5 @@ def test_what_may_pass_is_a_warning(outcome: Outcome | UnknownHost, named: str) 
     found = api_finding(outcome, configured())
     assert found.state is State.WARNING
     assert named in found.mend
+    if isinstance(outcome, Transient) and outcome.failure:
+        assert found.seen == "https://api.example/visit/events does not answer: in the system's words"

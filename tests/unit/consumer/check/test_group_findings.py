@@ -1,8 +1,22 @@
 """What the looks at the group say."""
 
+import pytest
+
 from consumer.check.finding import Finding, State
-from consumer.check.group_findings import group_findings, start_findings
-from consumer.check.seen import Denied, GroupThere, Member, Positions, Right, Unanswered
+from consumer.check.group_findings import group_findings, protocol_finding, start_findings
+from consumer.check.seen import (
+    Denied,
+    GroupThere,
+    Member,
+    Positions,
+    ProtocolLook,
+    ProtocolMissing,
+    ProtocolThere,
+    ProtocolUnseen,
+    Right,
+    Unanswered,
+    protocol_seen,
+)
 from consumer.core.record import Span
 from consumer.core.start import GroupStart, Resume, StartAt, StartPlan
 from tests.unit.consumer.settings.environments import loaded
@@ -15,6 +29,50 @@ NOON_MS = 1_767_268_800_000
 def of_group(*members: Member, rights: frozenset[Right] | None = frozenset({Right.READ})) -> list[Finding]:
     """The findings of a group."""
     return list(group_findings(GroupThere(members, rights), "signal-kameleoon", loaded()))
+
+
+LINE = "APIVERSION [rdkafka#producer-1] [thrd:kafka-1:9092/1]: kafka-1:9092/1:  Feature BrokerBalancedConsumer: "
+KNOWN = f"{LINE}ConsumerGroupHeartbeat (0..32767) supported by broker"
+UNKNOWN = f"{LINE}ConsumerGroupHeartbeat (0..32767) NOT supported by broker"
+OTHER = f"{LINE}OffsetCommit (9..32767) NOT supported by broker"
+
+
+@pytest.mark.parametrize(
+    ("lines", "switched_on", "seen"),
+    [
+        ([KNOWN, OTHER], "classic,consumer,streams", ProtocolThere()),  # Kafka 4.4
+        ([KNOWN], None, ProtocolThere()),  # its settings may not be seen
+        ([UNKNOWN], None, ProtocolMissing("a broker does not know it")),  # Kafka 3.4
+        (
+            [KNOWN, UNKNOWN],
+            "classic,consumer",
+            ProtocolMissing("a broker does not know it"),
+        ),  # an upgrade
+        (
+            [KNOWN],  # Kafka 3.9
+            "classic",
+            ProtocolMissing("it is switched off (group.coordinator.rebalance.protocols=classic)"),
+        ),
+        ([], None, ProtocolUnseen()),
+        ([OTHER], "classic,consumer", ProtocolUnseen()),
+    ],
+)
+def test_the_group_protocol_is_seen_by_what_brokers_know_and_what_they_have_on(
+    lines: list[str], switched_on: str | None, seen: ProtocolLook
+) -> None:
+    """In the client's debug lines, as real brokers of these versions cause them, and in a broker's settings."""
+    assert protocol_seen(lines, switched_on) == seen
+
+
+def test_a_group_protocol_that_is_missing_is_a_problem() -> None:
+    """`run` would wait for its group for ever, and not say why."""
+    found = protocol_finding(ProtocolMissing("a broker does not know it"), loaded())
+    assert found.state is State.PROBLEM
+    assert "KAFKA_GROUP_PROTOCOL=consumer: not at kafka-1:9092" in found.seen
+    assert "Leave KAFKA_GROUP_PROTOCOL out" in found.mend
+    assert protocol_finding(ProtocolThere(), loaded()).state is State.OK
+    assert protocol_finding(ProtocolUnseen(), loaded()).state is State.NOT_PROVABLE
+    assert protocol_finding(Unanswered("it timed out"), loaded()).state is State.PROBLEM
 
 
 def test_an_empty_group_is_well() -> None:

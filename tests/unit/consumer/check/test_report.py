@@ -3,6 +3,7 @@
 import re
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from consumer.check import finding
@@ -24,10 +25,12 @@ def table() -> SampleTable:
     return sample_table(tally(names), lambda _: None)
 
 
-def printed(item: Item, *, is_terminal: bool) -> str:
-    """What comes out at a width of 80."""
+def printed(item: Item, *, is_terminal: bool, width: int = 80) -> str:
+    """What comes out at a width."""
     written = StringIO()
-    console = Console(file=written, width=80, force_terminal=is_terminal, color_system="standard", legacy_windows=False)
+    console = Console(
+        file=written, width=width, force_terminal=is_terminal, color_system="standard", legacy_windows=False
+    )
     show(console, item)
     return written.getvalue()
 
@@ -42,6 +45,16 @@ def test_plain_lines_are_whole_and_without_colour() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_a_stranger_wrote_steers_nothing(*, is_terminal: bool) -> None:
+    """An error of a broker, an address of a redirect, a name of a mapping."""
+    hostile = "\x1b[2J\x9b2J\u202e\u2028"
+    written = STYLE.sub(
+        "", printed(finding.problem("API", f"seen {hostile}", f"mend {hostile}"), is_terminal=is_terminal)
+    )
+    assert all(line.isprintable() for line in written.split("\n"))
+
+
 def test_a_plain_table_has_its_columns_below_each_other() -> None:
     """Wide letters take two cells; the last column is as long as it has to be."""
     assert printed(table(), is_terminal=False).splitlines() == [
@@ -50,6 +63,13 @@ def test_a_plain_table_has_its_columns_below_each_other() -> None:
         "          注文完了               712  sent 712",
         "          Order Completed         41  goal_id_missing 41  send kameleoon_goal_id or set KAMELEOON_GOAL_IDS",
     ]
+
+
+def test_a_count_is_whole_on_a_narrow_terminal() -> None:
+    """Names and advice are folded instead."""
+    names = judged(("a-name-of-an-event-that-is-longer-than-others-and-leaves-no-room", NO_GOAL, 1_234_567))
+    text = STYLE.sub("", printed(sample_table(tally(names), lambda _: None), is_terminal=True, width=40))
+    assert "1,234,567 " in text
 
 
 def test_a_terminal_gets_colours_and_a_command_that_can_be_copied() -> None:

@@ -13,14 +13,14 @@ REACHED = Reached(3, ("events-enriched-eu", "orders"))
 
 def test_kafka_that_answers_is_well() -> None:
     """With the number of brokers, which tells one cluster from another."""
-    found = reach_finding(REACHED, SETTINGS)
+    found = reach_finding(REACHED, SETTINGS.bootstrap_servers)
     assert (found.state, found.seen) == (State.OK, "kafka-1:9092 answers; brokers: 3")
 
 
 def test_kafka_that_is_away_and_kafka_that_refuses_us_are_mended_differently() -> None:
     """The first by network settings, the second by credentials."""
-    away = reach_finding(Unreachable("Connection refused", is_refused=False), SETTINGS)
-    refused = reach_finding(Unreachable("Invalid username or password", is_refused=True), SETTINGS)
+    away = reach_finding(Unreachable("Connection refused", is_refused=False), SETTINGS.bootstrap_servers)
+    refused = reach_finding(Unreachable("Invalid username or password", is_refused=True), SETTINGS.bootstrap_servers)
     assert away.state is refused.state is State.PROBLEM
     assert "Connection refused" in away.seen
     assert "KAFKA_BOOTSTRAP_SERVERS" in away.mend

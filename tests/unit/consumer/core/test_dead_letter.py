@@ -47,6 +47,21 @@ def test_received_headers_stay_in_front_untouched(received: Headers | dict[str, 
     assert all(name.startswith(("signal-kameleoon.", "__connect.errors.")) for name, _ in headers[len(theirs) :])
 
 
+def test_a_letter_that_goes_round_again_has_its_headers_once() -> None:
+    """Written back to the source topic and dead-lettered anew: nothing of the older letter is taken for the newer."""
+    received: Headers = [("trace", b"\x01"), ("trace", None)]
+    older = letter(received, status=400).without_value()
+    stored: Headers = [(name, value.encode() if isinstance(value, str) else value) for name, value in older.headers]
+    newer = letter([*stored, ("added", b"2")])
+    assert newer.headers == letter([*received, ("added", b"2")]).headers
+
+
+def test_what_kafka_connect_said_of_a_record_stays() -> None:
+    """It came from a dead-letter topic that is not ours."""
+    received: Headers = [("__connect.errors.topic", b"orders"), ("__connect.errors.stage", b"VALUE_CONVERTER")]
+    assert letter(received).headers[:2] == received
+
+
 def test_headers_say_where_it_came_from_and_why_it_is_here() -> None:
     """One text each."""
     ours = {name: value for name, value in letter().headers if name.startswith("signal-kameleoon.")}

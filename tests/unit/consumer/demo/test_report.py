@@ -27,12 +27,23 @@ REPORT = Report(balance=balance(MEANT, SEEN), statistics=STATISTICS, rate_per_se
 LOST_ONE = replace(REPORT, balance=balance(MEANT, replace(SEEN, distinct_nonces=7_238)))
 
 
-def _printed(report: Report, options: DemoOptions = OPTIONS) -> list[str]:
+def _printed(report: Report, options: DemoOptions = OPTIONS, columns: int = 80) -> list[str]:
     written = StringIO()
-    console = Console(file=written, width=80)
+    console = Console(file=written, width=columns)
     print_headline(console, options)
     print_report(console, options, report)
     return [" ".join(row.split()) for row in written.getvalue().splitlines()]
+
+
+def test_a_narrow_terminal_cuts_no_count() -> None:
+    """However many records there were; whether they differ is still told."""
+    many = {Intent.DELIVER: 7_239_123_456, Intent.DROP: 2_733_123_456, Intent.DEAD_LETTER: 28_123_456}
+    total, taken = 10_000_370_368, 7_239_123_455
+    seen = Seen(end_offsets=total, committed=total - 1, distinct_nonces=taken, dead_letters=28_123_456)
+    printed = "\n".join(_printed(replace(REPORT, balance=balance(many, seen)), columns=70))
+    for count in (*many.values(), total, taken):
+        assert f"{count:,}" in printed
+    assert "DIFFERS" in printed
 
 
 def test_every_request_without_a_2xx_is_a_retry() -> None:

@@ -44,14 +44,18 @@ def test_strangers_cannot_make_it_grow() -> None:
     """Beyond so many kinds the rest is counted together; names that steer a terminal are escaped, long ones cut."""
 
     def written_by_a_stranger(number: int) -> Letter:
-        headers: Headers = [("signal-kameleoon.reason", b"\x1b%d" % number + b"x" * 100)]
+        word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+        headers: Headers = [
+            ("signal-kameleoon.reason", word.encode()),
+            ("signal-kameleoon.rule", b"\x1b%d" % number + b"x" * 100),
+        ]
         return strange(headers, timestamp_ms=number * HOUR_MS)
 
     counts = count_letters(map(written_by_a_stranger, range(3_000)), None)
     assert len(counts.kinds) == MOST_KINDS + 1
     assert counts.kinds[0].kind == OTHERS
     assert counts.letters == 3_000
-    assert all(count.kind.reason.isprintable() and len(count.kind.reason) <= 60 for count in counts.kinds)
+    assert all(count.kind.rule.isprintable() and len(count.kind.rule) <= 60 for count in counts.kinds)
     assert len(count_letters(map(written_by_a_stranger, range(3_000)), "nothing").reasons) == MOST_KINDS + 1
 
 

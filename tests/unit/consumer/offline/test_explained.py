@@ -47,6 +47,15 @@ def read_json(event: object, mapping: str = "extends: default\n") -> dict[str, A
     return parsed
 
 
+def test_a_machine_reads_the_same_without_what_steers_a_terminal() -> None:
+    """Somebody looks at it all the same."""
+    steering = "\x9b2J\u202e\u2028\x7f\U000e0001"
+    event = {**PURCHASE, "messageId": steering, "properties": {"total": [steering], "kameleoon_goal_id": 7}}
+    told = explained_json(explain(compile_blueprint(parse_blueprint("extends: default\n")), orjson.dumps(event), 0.0))
+    assert all(line.isprintable() for line in told.decode().split("\n"))
+    assert {field["field"]: field["value"] for field in orjson.loads(told)["fields"]}["nonce"] == steering
+
+
 def test_what_would_be_sent_is_shown_with_the_origin_of_each_field() -> None:
     """The exact place in the event, in the spelling in which it was found there."""
     assert read(PURCHASE) == [

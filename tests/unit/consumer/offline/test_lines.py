@@ -15,7 +15,7 @@ def judged(*lines: bytes) -> list[bytes]:
 
 
 def test_each_outcome_has_its_form() -> None:
-    """To the letter; `event` is what would be sent, byte for byte."""
+    """To the letter; `event` is what would be sent."""
     no_goal = SIGNED_UP.replace(b"kameleoon_goal_id", b"goal")
     assert judged(SIGNED_UP + b"\n", b'{"event":"Product Viewed"}\n', no_goal + b"\n") == [
         (
@@ -41,6 +41,16 @@ def test_every_answer_is_json_whatever_the_mapping_is_called() -> None:
     mapping = parse_blueprint('extends: default\nnonce: {from: "Prénom usuel"}\n')
     (answer,) = verdict_lines(compile_blueprint(mapping).transform, [SIGNED_UP], lambda: 0.0)
     assert orjson.loads(answer)["detail"] == "nonce: there is nothing in Prénom usuel"
+
+
+STEERING = "\x9b2J\u202e\u2028\x7f\U000e0001"
+
+
+def test_nothing_that_steers_a_terminal_is_written_as_it_is() -> None:
+    """The answers are looked at; they stay the same JSON."""
+    (answer,) = judged(SIGNED_UP.replace(b"a-1", STEERING.encode()).replace(b"m-1", STEERING.encode()))
+    assert answer.decode().rstrip("\n").isprintable()
+    assert orjson.loads(answer)["event"]["visitorCode"] == STEERING
 
 
 def test_the_time_is_asked_for_each_line() -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from consumer.core.failure import Failure, FailureCause
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.send_test.meaning import Fate, meaning
 from tests.unit.consumer.core.test_advice import configured
 
+UNTRUSTED = Transient(reason=TransientReason.CONNECTION, failure=Failure(FailureCause.UNKNOWN_AUTHORITY, "unable"))
 LOST = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True)
 
 
@@ -27,6 +29,8 @@ LOST = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True)
         (Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True), Fate.UNKNOWN, "REQUEST_TIMEOUT_MS"),
         (Transient(reason=TransientReason.CONNECTION), Fate.NOT_TAKEN, "There was no connection"),
         (LOST, Fate.UNKNOWN, "The connection broke off"),
+        (UNTRUSTED, Fate.NOT_TAKEN, "SSL_CERT_FILE"),
+        (Transient(reason=TransientReason.TIMEOUT), Fate.NOT_TAKEN, "no connection in time"),
     ],
 )
 def test_every_outcome_says_where_the_event_is_and_what_to_do(outcome: Outcome, fate: Fate, named: str) -> None:

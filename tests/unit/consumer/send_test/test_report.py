@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import orjson
 import pytest
 
+from consumer.core.failure import Failure, FailureCause
 from consumer.core.outcome import Delivered, Transient, TransientReason
 from consumer.core.token import FetchFailure, NotFetched
 from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
@@ -89,7 +90,8 @@ def test_an_odd_status_is_its_number() -> None:
 
 def test_no_answer_is_told_in_the_clients_words() -> None:
     """With the time that it took."""
-    answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION), failure="Connect call\x1b failed")
+    failure = Failure(FailureCause.OTHER, "Connect call\x1b failed")
+    answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION, failure=failure))
     assert [line.text for line in answer_lines(answer, 3.004)] == [
         "Answer after 3.00 s",
         "none (Connect call\\u001b failed)",

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from consumer.core.batch import joined
+from consumer.core.failure import Failure, FailureCause
+from consumer.core.fuse import FuseExample
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.part import Accused, Accusing, Blocking, Convicting, Isolating, Kind, Later, Part, Post, Taken
 from consumer.core.record import Assignment
@@ -140,6 +142,22 @@ def test_a_retry_is_counted_and_said_with_its_delay() -> None:
     assert not said.telemetry.is_blocked_from_the_start
 
 
+def test_a_retry_without_an_answer_says_why_where_to_and_what_to_do() -> None:
+    """The one who is on call reads nothing else."""
+    said = voice()
+    failure = Failure(FailureCause.CONNECT_TIMEOUT, "no connection, TLS handshake included, within 3 s")
+    said.telemetry.decided(posted(), Transient(reason=TransientReason.CONNECTION, failure=failure), Later(0.5))
+    (line,) = said.lines()
+    assert {key: line[key] for key in ("reason", "cause", "address", "error")} == {
+        "reason": "connection",
+        "cause": "connect_timeout",
+        "address": "https://api.example",
+        "error": "no connection, TLS handshake included, within 3 s",
+    }
+    assert "let connections out to api.example" in str(line["change"])
+    assert "raise CONNECT_TIMEOUT_MS" in str(line["change"])
+
+
 def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
     """And when the next probe goes out."""
     (line,) = refused().lines()
@@ -197,16 +215,23 @@ def test_one_accusation_too_many_blocks_for_that_reason() -> None:
 def test_an_open_fuse_is_said_once_and_shown_as_long_as_it_is_open() -> None:
     """With what to look at. A partition that goes takes its fuse along, open as it is: nothing is closed by that."""
     said = voice()
-    for is_open in (False, True, True):
-        said.telemetry.fuse_observed(HOME, is_open=is_open)
+    example = FuseExample(reason="goal_id_missing", records=480, offset=12_634, detail="there is no goal id")
+    for why in (None, lambda: example, lambda: example):
+        said.telemetry.fuse_observed(HOME, why)
     (line,) = said.lines()
     assert (line["event"], line["level"]) == ("fuse open: partition stands still", "error")
+    assert (line["reason"], line["records"], line["offset"]) == ("goal_id_missing", 480, 12_634)
+    assert line["look"] == (
+        "kafka-console-consumer.sh --bootstrap-server kafka-1:9092 --topic events --partition 3 --offset 12634 "
+        "--max-messages 1 | signal-kameleoon explain"
+    )
+    assert "`signal-kameleoon check`" in str(line["change"])
     assert said.value("fuse_open", partition="3") == 1
     said.telemetry.lane_closed(HOME)
     assert said.value("fuse_open", partition="3") is None
     assert len(said.lines()) == 1
-    for is_open in (True, False):
-        said.telemetry.fuse_observed(HOME, is_open=is_open)
+    for why in (lambda: example, None):
+        said.telemetry.fuse_observed(HOME, why)
     assert said.lines()[-1]["event"] == "fuse closed"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consumer.core.advice import Configured
+from consumer.core.source_topic import SourceTopic
 from consumer.telemetry import Metrics, Telemetry, make_log
 
 Line = Mapping[str, object]
@@ -33,4 +34,5 @@ def voice() -> Voice:
     """Make one that says everything."""
     stream, metrics = io.StringIO(), Metrics()
     configured = Configured(region="eu", site_code="abc", url="https://api.example", user_agent="us/1")
-    return Voice(Telemetry(make_log("debug", "json", stream), metrics, configured), metrics, stream)
+    source = SourceTopic("events", "kafka-1:9092")
+    return Voice(Telemetry(make_log("debug", "json", stream), metrics, configured, source=source), metrics, stream)
