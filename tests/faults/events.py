@@ -72,6 +72,7 @@ class EventWriter:
         mix: what is written.
         chance: chooses the kind of each record.
         partition_of: the partition of a record by its number; None: in turn.
+        stamped_ms: what each record is stamped with, milliseconds since the epoch; 0: the present.
         written: how many records `write` has written.
     """
 
@@ -82,6 +83,7 @@ class EventWriter:
     mix: Mix = PAGES
     chance: Random = field(default_factory=lambda: Random(0))
     partition_of: Callable[[int], int] | None = None
+    stamped_ms: int = 0
     written: int = 0
     _producer: Producer = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -141,7 +143,9 @@ class EventWriter:
     def _produce(self, value: bytes, headers: Headers, partition: int) -> None:
         while True:
             try:
-                self._producer.produce(self.topic, value, partition=partition, headers=headers)
+                self._producer.produce(
+                    self.topic, value, partition=partition, headers=headers, timestamp=self.stamped_ms
+                )
             except BufferError:
                 self._producer.poll(0.1)
             except KafkaException as exception:

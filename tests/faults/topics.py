@@ -3,7 +3,7 @@
 import time
 from typing import Final
 
-from confluent_kafka import TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewPartitions  # where its type is exported; admin only passes it on
 
@@ -52,7 +52,7 @@ def partitions_added(stage: Stage) -> Played:
         admin = AdminClient({"bootstrap.servers": servers})
         with scene.harm():
             admin.create_partitions([NewPartitions(topic, MORE_PARTITIONS)])[topic].result(30)
-            wait_until(lambda: len(end_offsets(servers, topic)) == MORE_PARTITIONS, 30)
+            wait_until(lambda: count_led_partitions(servers, topic) == MORE_PARTITIONS, 30)
             scene.writer.partitions = MORE_PARTITIONS
             time.sleep(stage.lengths.fault_seconds)
         scene.recover()
@@ -99,6 +99,14 @@ def all_invalid(stage: Stage) -> Played:
     most = scene.setting.partitions * MOST_LETTERS_OF_A_PARTITION
     scene.expect(letters <= most, f"{letters} dead letters, more than {most}")
     return scene.played
+
+
+def count_led_partitions(bootstrap_servers: str, topic: str) -> int:
+    """How many partitions a topic has, once each has a leader; 0 before."""
+    try:
+        return len(end_offsets(bootstrap_servers, topic))
+    except KafkaException:
+        return 0
 
 
 def _deploy(scene: Scene, name: str, mapping: str) -> None:

@@ -147,7 +147,9 @@ def test_a_node_that_cannot_start_shows_the_end_of_its_log(tmp_path: Path) -> No
     directory = tmp_path / "cluster"
     directory.mkdir()
     with OrphanGuard(directory) as guard:
-        node = Node(identity=identity, command=command, log=directory / "node.log", guard=guard)
+        node = Node(
+            identity=identity, command=command, log=directory / "node.log", data=directory / "data", guard=guard
+        )
         with pytest.raises(KafkaStartError, match="no space left on device"):
             node.start()
         node.kill_if_running()

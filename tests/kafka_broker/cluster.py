@@ -90,6 +90,7 @@ def _members(count: int, java: Sequence[str], directory: Path, guard: OrphanGuar
             identity=member,
             command=(*java, "kafka.Kafka", str(file)),
             log=file.with_suffix(".log"),
+            data=file.with_suffix(".data"),
             guard=guard,
         )
         for member, file in zip(quorum, files, strict=True)

@@ -36,13 +36,17 @@ class Node:
         sasl_address: where clients connect that have to say who they are.
         proxied_address: where a proxy connects that listens at `proxy_address`.
         proxy_address: where clients connect that are to stay behind that proxy.
+        data: the folder of its topics' logs.
     """
 
-    def __init__(self, *, identity: NodeIdentity, command: Sequence[str], log: Path, guard: OrphanGuard) -> None:
+    def __init__(
+        self, *, identity: NodeIdentity, command: Sequence[str], log: Path, data: Path, guard: OrphanGuard
+    ) -> None:
         self.address = identity.address
         self.sasl_address = identity.sasl_address
         self.proxied_address = f"{HOST}:{identity.proxied_port}"
         self.proxy_address = f"{HOST}:{identity.proxy_port}"
+        self.data = data
         self._identity = identity
         self._command = command
         self._log = log
