@@ -41,7 +41,7 @@ from consumer.settings import (
     producer_config,
 )
 from consumer.stopping import FatalKafkaError, NotDrained
-from consumer.telemetry import DeliveryLog, LogStream, Metrics, Telemetry, make_log
+from consumer.telemetry import DeliveryLog, LogStream, Metrics, Telemetry, make_log, start_at_zero
 from consumer.token_source import TokenSource
 from consumer.version import VERSION
 from transforms import Transform
@@ -277,8 +277,9 @@ def make_telemetry(settings: Settings, stream: LogStream | None = None) -> Telem
     log = make_log(settings.log_level, settings.log_format, stream)
     detail = settings.delivery_log
     delivery_log = None if detail == "off" else DeliveryLog(log, detail, settings.topic)
-    source = SourceTopic(settings.topic, settings.bootstrap_servers)
-    return Telemetry(log, Metrics(), configured, delivery_log, source, settings.group_protocol)
+    source, metrics = SourceTopic(settings.topic, settings.bootstrap_servers), Metrics()
+    start_at_zero(metrics, [event.name for event in settings.blueprint.events])
+    return Telemetry(log, metrics, configured, delivery_log, source, settings.group_protocol)
 
 
 def _stale_seconds(settings: Settings) -> float:
