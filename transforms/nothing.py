@@ -41,7 +41,6 @@ NOBODY: Final = frozenset({"false", "unknown", "anonymous", "unset"})
 
 NOUGHTS: Final = "0" * 255
 LONGEST_WORD: Final = max(map(len, WORDS | NOBODY))
-_NOUGHTS: Final = "0-\ufffd"  # U+FFFD stands for what could not be read
 _CLOSING: Final = "\"')>]}"
 PLAIN: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """A text that begins and ends with one of these, comes after `NOUGHTS` in the order of texts and is longer than any of
@@ -78,7 +77,8 @@ def is_word(text: str) -> bool:
 def is_nobody(text: str) -> bool:
     """Whether a text, as an identifier, stands for nothing."""
     core = _core(text)
-    return core in WORDS or core in NOBODY or not core.strip(_NOUGHTS) or _is_placeholder(text)
+    is_empty = not core.strip("0-") or not core.strip("\ufffd")  # which stands for what could not be read
+    return is_empty or core in WORDS or core in NOBODY or _is_placeholder(text)
 
 
 def _core(text: str) -> str:

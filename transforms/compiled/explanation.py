@@ -22,6 +22,7 @@ from transforms.paths import Path, every_spelling
 from transforms.verdict import UNMAPPED, Dropped, Invalid, Verdict
 
 FIXED: Final = "fixed in the mapping"
+_MOST_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,8 @@ def _words(condition: Condition) -> str:
     place = " or ".join(".".join(path) for path in condition.paths)
     match condition.test:
         case OneOf(values=values):
-            return f"{place} is {' or '.join(map(repr, values))}"
+            more = f" or one of {len(values) - _MOST_SHOWN:,} more" if len(values) > _MOST_SHOWN else ""
+            return f"{place} is {' or '.join(map(repr, values[:_MOST_SHOWN]))}{more}"
         case Present(is_wanted=is_wanted):
             return f"{place} is {'present' if is_wanted else 'absent'}"
         case _:

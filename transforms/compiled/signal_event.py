@@ -12,7 +12,7 @@ What the decoder refuses is written anew by `repair` and decoded once more: what
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
 from types import CodeType
@@ -51,11 +51,13 @@ class EventShape:
         decode: From bytes to a decoded event. Where it raises, `decode_repaired` knows more.
         envelope: The raw `type` and `event` of a decoded event. Never raises.
         generate: Makes functions that read some of the mapping's paths.
+        listings: What `values` has made, by its paths; used by it alone.
     """
 
     decode: Callable[[bytes], Event]
     envelope: Callable[[Event], tuple[object, object]]
     generate: Generate
+    listings: dict[tuple[Path, ...], Callable[[Event], list[object]]] = field(default_factory=dict)
 
     def decode_repaired(self, value: bytes) -> Event | Invalid:
         """Decode what `decode` has refused; the verdict says why that cannot be done. Never raises."""
@@ -71,13 +73,16 @@ class EventShape:
     def values(self, paths: Sequence[Path]) -> Callable[[Event], list[object]]:
         """Make the function that lists what an event holds at each spelling of paths: None where there is nothing.
 
-        It is generated when it is first called: most rules never look so closely.
+        It is generated when it is first called, since most rules never look so closely, and once for the same paths.
         """
+        if (known := self.listings.get(tuple(paths))) is not None:
+            return known
         exact = every_spelling(paths)
         names = ", ".join(f"v{index}" for index in range(len(exact)))
         then = Continuation(lines=[f"return [{names}]"], constants={})
         read = cache(lambda: self.generate([[path] for path in exact], then))
-        return lambda event: read()(event)  # noqa: PLW0108  not before there is an event
+        listing = self.listings[tuple(paths)] = lambda event: read()(event)  # noqa: PLW0108  not before there is an event
+        return listing
 
 
 def event_shape(paths: Iterable[Path]) -> EventShape:

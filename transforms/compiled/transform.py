@@ -66,7 +66,8 @@ class CompiledBlueprint:
     """A mapping as functions.
 
     Attributes:
-        transform: The function that runs for every record. It has no state; any thread may call it.
+        transform: The function that runs for every record. Any thread may call it; what it remembers (sites that it has
+            seen, readers that it has generated) never changes a verdict.
         blueprint: What it was compiled from.
         shape: How events are decoded and read.
         has_consent: Whether the visitor has consented; None where no consent is required.

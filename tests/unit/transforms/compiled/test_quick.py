@@ -13,7 +13,9 @@ from transforms.nothing import LONGEST_WORD
 BOUNDS = (Bounds(), Bounds(least=1, greatest=2**31 - 1), Bounds(least=0, greatest=2**53))
 addresses = st.from_regex(r"https?://[a-z0-9.:/?#@-]{0,12}", fullmatch=True)
 blanks = st.sampled_from(["", " ", "\n", "\0", "\xa0", "\u200b"])
-words = st.sampled_from(["undefined", "Null", "0000000000", "[object Object]", "{{x}}", "245fc8a1b9abcdef", "_js_"])
+words = st.sampled_from(
+    ["0000\ufffd000000", "undefined", "Null", "0000000000", "[object Object]", "{{x}}", "245fc8a1b9abcdef", "_js_"]
+)
 texts = st.tuples(blanks, words | addresses | st.text(), st.text(max_size=2), blanks).map("".join)
 values = (
     texts | st.none() | st.booleans() | st.integers() | st.floats() | st.text() | addresses | st.lists(st.integers())
