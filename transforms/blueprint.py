@@ -178,6 +178,7 @@ class Blueprint:
         when: What must all hold of an event; the others are dropped before anything else is looked at.
         required_consent: The category that the visitor must have consented to; None asks for none.
         max_age_seconds: Events whose own timestamp is older are dropped; None sends them all.
+        drops_tombstones: Whether records without a value are dropped, instead of being invalid.
         nonce: Where the token is found that marks a repeated event.
         identity: Where the visitor code is found.
         events: All names and aliases differ. Events of other names are dropped.
@@ -186,6 +187,7 @@ class Blueprint:
     when: tuple[Condition, ...] = ()
     required_consent: str | None = None
     max_age_seconds: int | None = None
+    drops_tombstones: bool = False
     nonce: Nonce
     identity: Identity
     events: tuple[EventMapping, ...]

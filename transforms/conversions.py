@@ -1,7 +1,10 @@
 """From a value of an event to a value of a vendor event, or None where it cannot be one.
 
 Numbers may come as JSON texts, since tag managers write them so. They are kept as given: an integer stays
-an integer, a float a float. A boolean is never a number, though Python thinks so.
+an integer, a float a float. A boolean is never a number, though Python thinks so. An integer may stand for a text, the
+digits of it, wherever a text is wanted: an id or a title that is all digits loses its quotes on the way. A
+fraction, true and false may not: which text was meant is not known. Blanks around anything but free text are no part
+of it.
 """
 
 import re
@@ -9,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from transforms.nothing import NUMBER, is_nothing, is_word, trimmed
 
 VendorValue = str | int | float | bool | list[str] | list[int] | dict[str, list[str]]
 Convert = Callable[[object], VendorValue | None]
@@ -114,34 +119,56 @@ def kind_of(value: object) -> str:
             return "an object"
 
 
-def _text(raw: object) -> str | None:
-    return raw if type(raw) is str else None
+def text_of(raw: object) -> str | None:
+    """Take a text, or an integer as its digits; None for anything else."""
+    if type(raw) is str:
+        return raw
+    return str(raw) if type(raw) is int else None
+
+
+def holds_nothing(raw: object, conversion: Conversion) -> bool:
+    """Whether a value is none, where one of this kind is wanted: what `is_nothing` says, but of free text.
+
+    What holds nothing cannot be converted either.
+    """
+    if type(raw) is not str or conversion is Conversion.TEXT:
+        return raw is None or raw == ""
+    if conversion is Conversion.TEXT_LIST:
+        return is_word(raw)
+    return is_nothing(raw) and not (conversion in _OF_NUMBERS and trimmed(raw).lower() == NUMBER)
+
+
+_OF_NUMBERS: Final = {Conversion.INTEGER, Conversion.NUMBER, Conversion.ABSOLUTE_NUMBER}
 
 
 def _text_list(raw: object) -> list[str] | None:
-    return [raw] if type(raw) is str else None
+    text = text_of(raw)
+    return None if text is None or is_word(text) else [text.strip()]
 
 
 def _url(raw: object) -> str | None:
-    return raw if type(raw) is str and (PLAIN_URL.match(raw) or _URL.match(raw)) else None
+    address = raw.strip() if type(raw) is str else ""
+    return address if PLAIN_URL.match(address) or _URL.match(address) else None
 
 
 def _boolean(raw: object) -> bool | None:
     if type(raw) is bool:
         return raw
-    return {"true": True, "false": False}.get(raw) if type(raw) is str else None
+    return {"true": True, "false": False}.get(trimmed(raw)) if type(raw) is str else None
 
 
 def _integer(raw: object) -> int | None:
     if type(raw) is float and raw.is_integer():
         return int(raw)
-    return int(raw) if type(raw) is str and _DECIMAL_INTEGER.fullmatch(raw) else None
+    digits = trimmed(raw) if type(raw) is str else ""
+    return int(digits) if _DECIMAL_INTEGER.fullmatch(digits) else None
 
 
 def _number(raw: object) -> int | float | None:
-    if type(raw) is not str or not _DECIMAL_NUMBER.fullmatch(raw):
+    digits = trimmed(raw) if type(raw) is str else ""
+    if not _DECIMAL_NUMBER.fullmatch(digits):
         return None
-    return int(raw) if _DECIMAL_INTEGER.fullmatch(raw) else float(raw)
+    return int(digits) if _DECIMAL_INTEGER.fullmatch(digits) else float(digits)
 
 
 # These run for every event; each is one function, because a call in a call costs a twentieth of a microsecond.
@@ -190,16 +217,19 @@ def _index_list(index: Callable[[object], int | None]) -> Convert:
 def _metadata(raw: object) -> dict[str, list[str]] | None:
     if type(raw) is not dict or not raw or not all(map(_CUSTOM_DATA_INDEX.fullmatch, raw)):
         return None
-    lists = {index: [values] if type(values) is str else values for index, values in raw.items()}
-    return lists if all(_is_list_of_texts(values) for values in lists.values()) else None
+    lists = {index: _texts(values) for index, values in raw.items()}
+    made = {index: texts for index, texts in lists.items() if texts}
+    return made if len(made) == len(lists) else None
 
 
-def _is_list_of_texts(values: object) -> bool:
-    return type(values) is list and bool(values) and all(type(value) is str for value in values)
+def _texts(raw: object) -> list[str] | None:
+    found = [text_of(item) for item in (raw if type(raw) is list else [raw])]
+    texts = [text for text in found if text is not None]
+    return texts if len(texts) == len(found) else None
 
 
 _UNBOUNDED: Final[dict[Conversion, Convert]] = {
-    Conversion.TEXT: _text,
+    Conversion.TEXT: text_of,
     Conversion.URL: _url,
     Conversion.TEXT_LIST: _text_list,
     Conversion.BOOLEAN: _boolean,
@@ -207,13 +237,13 @@ _UNBOUNDED: Final[dict[Conversion, Convert]] = {
 }
 
 _WANTED: Final[dict[Conversion, str]] = {
-    Conversion.TEXT: "a text",
+    Conversion.TEXT: "a text or an integer",
     Conversion.URL: "an http or https address with a host",
-    Conversion.TEXT_LIST: "a text",
+    Conversion.TEXT_LIST: "an address",
     Conversion.INTEGER: "an integer from {least} to {greatest}",
     Conversion.NUMBER: "a number from {least} to {greatest}",
     Conversion.ABSOLUTE_NUMBER: "a number whose size is from {least} to {greatest}",
     Conversion.BOOLEAN: "true or false",
     Conversion.INDEX_LIST: "an integer from {least} to {greatest} or a list of such",
-    Conversion.METADATA: "an object of custom data indexes, each with a text or a list of texts,",
+    Conversion.METADATA: "an object of custom data indexes, each with a text or a list of texts (or integers),",
 }

@@ -57,14 +57,14 @@ def test_every_record_is_delivered_dropped_or_dead_lettered_once(deployed: Deplo
 def test_bad_records_are_set_aside_and_their_neighbours_delivered(deployed: Deployment) -> None:
     """Whatever lies in a topic: a verdict with a reason for each, and the process goes on."""
     bad = {
-        b"not json": "not_json",
+        b"not json": "not_json_text",
         b'"a scalar"': "not_an_object",
         b"[1,2]": "not_an_object",
         b"": "empty",
         None: "empty",
         orjson.dumps(PURCHASE | {"message_id": None}): "message_id_missing",
         orjson.dumps(PURCHASE | {"vendor_ids": {}, "anonymous_id": None}): "visitor_code_missing",
-        b'{"type":"page","messageId":"\xff"}': "not_json",
+        b'{"type":"page","messageId":"\xff"}': "message_id_placeholder",
         b'{"type":"page","properties":' + b"[" * 100_000: "not_json",
         b'{"type":"track","event":"Signed Up","messageId":"m","anonymousId":"a",'
         b'"properties":{"kameleoon_goal_id":99999999999999999999999}}': "goal_id_invalid",
@@ -85,12 +85,14 @@ def test_harmless_strangeness_is_delivered(deployed: Deployment) -> None:
         PAGE_VIEW | {"messageId": "deep", "extra": orjson.Fragment(b"[" * 500 + b"]" * 500)},
         PAGE_VIEW | {"messageId": "long", "extra": "x" * 900_000},
         PAGE_VIEW | {"messageId": "number", "extra": orjson.Fragment(b"123456789012345678901234567890")},
+        PAGE_VIEW | {"messageId": "half", "extra": orjson.Fragment(rb'"cut \ud83d"')},
+        PAGE_VIEW | {"messageId": "deepest", "extra": orjson.Fragment(b"[" * 100_000 + b"]" * 100_000)},
     ]
     write(deployed.bootstrap_servers, deployed.topic, [orjson.dumps(event) for event in strange])
     deployed.start_member()
     deployed.wait_until_committed(30)
     taken = [nonce for request in deployed.sandbox.requests() for nonce in request.nonces]
-    assert taken == ["deep", "long", "number"]
+    assert taken == ["deep", "long", "number", "half", "deepest"]
 
 
 def test_a_dead_letter_is_the_record_as_it_came(deployed: Deployment) -> None:
@@ -103,7 +105,7 @@ def test_a_dead_letter_is_the_record_as_it_came(deployed: Deployment) -> None:
     assert letter.value == b"not json"
     assert headers["signal-kameleoon.topic"] == deployed.topic.encode()
     assert (headers["signal-kameleoon.partition"], headers["signal-kameleoon.offset"]) == (b"2", b"0")
-    assert headers["__connect.errors.exception.class.name"] == b"not_json"
+    assert headers["__connect.errors.exception.class.name"] == b"not_json_text"
 
 
 def test_a_letter_that_is_too_large_leaves_its_coordinates(deployed: Deployment) -> None:

@@ -10,17 +10,19 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from transforms.blueprint import Condition, Identity, OneOf, Present, Rule
-from transforms.compiled.gates import TIMESTAMP, condition_test, consent_paths
-from transforms.compiled.identity import COOKIE_PREFIX, NONCE, VISITOR_CODE
-from transforms.compiled.reading import Continuation, Event
+from transforms.compiled.gates import TIMESTAMP, condition_test, consent_paths, epoch_milliseconds
+from transforms.compiled.identity import NONCE, VISITOR_CODE, first_usable, identifier, visitor_code
+from transforms.compiled.reading import Event
 from transforms.compiled.rule import CompiledRule
 from transforms.compiled.signal_event import EventShape
 from transforms.compiled.step import Step
 from transforms.compiled.transform import CompiledBlueprint, CompiledEvent, event_name
+from transforms.conversions import holds_nothing
 from transforms.paths import Path, every_spelling
 from transforms.verdict import UNMAPPED, Dropped, Invalid, Verdict
 
 FIXED: Final = "fixed in the mapping"
+_MOST_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +108,9 @@ def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds:
         The verdict with what led to it. Never raises.
     """
     verdict = compiled.transform(value, now_epoch_seconds)
-    if value is None or (isinstance(verdict, Invalid) and verdict.rule == UNMAPPED):
+    event = _decoded(compiled.shape, value) if value else None
+    if event is None or (isinstance(verdict, Invalid) and verdict.rule == UNMAPPED):
         return Explanation(verdict=verdict)  # no event, or one without a name: the verdict says all
-    event = compiled.shape.decode(value)
     name = event_name(*compiled.shape.envelope(event))
     entry = None if name is None else compiled.events.get(name)
     conditions = _conditions(compiled.blueprint.when, compiled.shape, event)
@@ -116,6 +118,14 @@ def explain(compiled: CompiledBlueprint, value: bytes | None, now_epoch_seconds:
         return Explanation(verdict=verdict, event_name=name, conditions=conditions)
     so_far = Explanation(verdict=verdict, event_name=name, matched=entry.mapping.name, conditions=conditions)
     return _with_rule(compiled, entry, event, so_far, now_epoch_seconds)
+
+
+def _decoded(shape: EventShape, value: bytes) -> Event | None:
+    try:
+        return shape.decode(value)
+    except Exception:  # noqa: BLE001  whatever the bytes
+        event = shape.decode_repaired(value)
+        return None if isinstance(event, Invalid) else event
 
 
 def _with_rule(
@@ -151,7 +161,8 @@ def _words(condition: Condition) -> str:
     place = " or ".join(".".join(path) for path in condition.paths)
     match condition.test:
         case OneOf(values=values):
-            return f"{place} is {' or '.join(map(repr, values))}"
+            more = f" or one of {len(values) - _MOST_SHOWN:,} more" if len(values) > _MOST_SHOWN else ""
+            return f"{place} is {' or '.join(map(repr, values[:_MOST_SHOWN]))}{more}"
         case Present(is_wanted=is_wanted):
             return f"{place} is {'present' if is_wanted else 'absent'}"
         case _:
@@ -169,48 +180,62 @@ def _allowances(compiled: CompiledBlueprint, event: Event, now_epoch_seconds: fl
     if max_age is not None and compiled.is_too_old is not None:
         found = _find(compiled.shape, event, TIMESTAMP)
         holds = not compiled.is_too_old(event, now_epoch_seconds)
-        words = f"the event is not older than {timedelta(seconds=max_age)}"
+        is_readable = found.value is None or epoch_milliseconds(found.value) is not None
+        doubt = "" if is_readable else " (its timestamp is no readable time)"
+        words = f"the event is not older than {timedelta(seconds=max_age)}{doubt}"
         findings.append(ConditionFinding(words=words, found=found, holds=holds))
     return findings
 
 
 def _fields(compiled: CompiledBlueprint, rule: CompiledRule, event: Event) -> tuple[FieldFinding, ...]:
     blueprint, shape = compiled.blueprint, compiled.shape
-    nonce = _find(shape, event, blueprint.nonce.paths)
     return (
-        FieldFinding(name=NONCE, found=nonce, is_required=True, is_usable=isinstance(nonce.value, str | None)),
+        _nonce(blueprint.nonce.paths, shape, event),
         _visitor(blueprint.identity, shape, event),
         *(_field(shape, step, event) for step in rule.steps),
     )
 
 
+def _nonce(paths: Sequence[Path], shape: EventShape, event: Event) -> FieldFinding:
+    values = shape.values(paths)(event)
+    usable = first_usable(values, identifier)
+    index, nonce = (None, "") if usable is None else usable
+    return FieldFinding(
+        name=NONCE, found=_found_at(index, values, paths), is_required=True, is_usable=nonce is not None
+    )
+
+
 def _visitor(identity: Identity, shape: EventShape, event: Event) -> FieldFinding:
-    found = _find(shape, event, identity.visitor_code)
-    code = found.value.removeprefix(COOKIE_PREFIX) or None if isinstance(found.value, str) else found.value
-    if code is None:
-        fallback = _find(shape, event, identity.fallback)
-        code = fallback.value
-        found = Found(place=fallback.place, value=code, places=found.places + fallback.places)
-    is_usable = code is None or (isinstance(code, str) and len(code) <= identity.max_characters)
+    codes, fallbacks = shape.values(identity.visitor_code)(event), shape.values(identity.fallback)(event)
+    usable = first_usable(codes, visitor_code)
+    if usable is None and (fallback := first_usable(fallbacks, identifier)) is not None:
+        usable = len(codes) + fallback[0], fallback[1]
+    index, code = (None, "") if usable is None else usable
+    found = _found_at(index, codes + fallbacks, identity.visitor_code + identity.fallback)
+    is_usable = code is not None and len(code) <= identity.max_characters
     return FieldFinding(name=VISITOR_CODE, found=found, is_required=True, is_usable=is_usable)
 
 
 def _field(shape: EventShape, step: Step, event: Event) -> FieldFinding:
-    fixed = Found(place=FIXED, value=step.fixed, places=())
-    found = _find(shape, event, step.paths) if step.fixed is None else fixed
+    if step.fixed is None:
+        values = shape.values(step.paths)(event)
+        present = (index for index, value in enumerate(values) if not holds_nothing(value, step.conversion))
+        found = _found_at(next(present, None), values, step.paths)
+    else:
+        found = Found(place=FIXED, value=step.fixed, places=())
     is_usable = found.value is None or step.convert(found.value) is not None
     return FieldFinding(name=step.name, found=found, is_required=step.missing is not None, is_usable=is_usable)
 
 
 def _find(shape: EventShape, event: Event, paths: Sequence[Path]) -> Found:
-    """Read every spelling of paths one by one, by a function that is generated as the rule's own is."""
-    exact = every_spelling(paths)
-    names = [f"v{index}" for index in range(len(exact))]
-    then = Continuation(lines=[f"return [{', '.join(names)}]"], constants={})
-    values = shape.generate([[path] for path in exact], then)(event)
-    at = next((index for index, value in enumerate(values) if value is not None), None)
+    """Find the first present value, as conditions do."""
+    values = shape.values(paths)(event)
+    return _found_at(next((index for index, value in enumerate(values) if value is not None), None), values, paths)
+
+
+def _found_at(index: int | None, values: Sequence[object], paths: Sequence[Path]) -> Found:
     return Found(
-        place=None if at is None else ".".join(exact[at]),
-        value=None if at is None else values[at],
+        place=None if index is None else ".".join(every_spelling(paths)[index]),
+        value=None if index is None else values[index],
         places=tuple(".".join(path) for path in paths),
     )

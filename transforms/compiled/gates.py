@@ -4,6 +4,7 @@ An event that the mapping does not want is dropped whatever else is wrong with i
 check of its fields.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, assert_never
@@ -77,30 +78,49 @@ def has_consent(category: str, shape: EventShape) -> Holds:
 
 
 def is_older_than(max_age_seconds: int, shape: EventShape) -> IsTooOld:
-    """Make the function that says whether an event is too old. One without a readable time is not."""
+    """Make the function that says whether an event is too old. One whose time cannot be read is not."""
     timestamp = shape.generate([TIMESTAMP], Continuation(lines=["return v0"], constants={}))
 
     def is_too_old(event: Event, now_epoch_seconds: float) -> bool:
         milliseconds = epoch_milliseconds(timestamp(event))
-        # Compared and not subtracted: an event's integer may have more digits than a float can hold.
         return milliseconds is not None and milliseconds < (now_epoch_seconds - max_age_seconds) * 1000
 
     return is_too_old
 
 
 def epoch_milliseconds(raw: object) -> float | None:
-    """Read an event's timestamp: ISO 8601 (UTC where it names no zone), or milliseconds since the epoch.
+    """Read an event's timestamp: ISO 8601 (UTC where it names no zone), or a number, perhaps written as a text.
+
+    A number tells its unit by its size. From 2001 to 2286 seconds since the epoch have 10 digits before the point,
+    milliseconds 13, microseconds 16 and nanoseconds 19; any other number is no time: not 0, which stands for none,
+    nor 20260301.
 
     Returns:
-        None where it is neither.
+        None where it is no readable time.
     """
-    if type(raw) is int or type(raw) is float:
-        return raw
+    if type(raw) is str:
+        text = raw.strip()
+        return _of_iso(text) if _NUMBER.fullmatch(text) is None else _of_number(float(text))
+    return _of_number(raw) if type(raw) is int or type(raw) is float else None
+
+
+_NUMBER: Final = re.compile(r"[0-9]{9,32}(?:\.[0-9]{1,32})?")  # eight digits are a date, as ISO 8601 writes it too
+_LEAST_SECONDS, _MOST_SECONDS = 10**9, 10**10
+_UNITS_PER_SECOND: Final = (1, 10**3, 10**6, 10**9)
+
+
+def _of_number(number: float) -> float | None:
+    for units in _UNITS_PER_SECOND:
+        # Compared before it is divided: an event's integer may have more digits than a float can hold.
+        if _LEAST_SECONDS * units <= number < _MOST_SECONDS * units:
+            return number * 1000 / units
+    return None
+
+
+def _of_iso(text: str) -> float | None:
     try:
-        moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        return None
-    if moment is None:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
 

@@ -23,6 +23,24 @@ def absent(rule: str, reason: InvalidReason, field: str, paths: Sequence[Path]) 
     return Invalid(rule, reason, f"{field}: there is nothing in {places}")
 
 
+def placeholder(rule: str, reason: InvalidReason, field: str, paths: Sequence[Path]) -> Invalid:
+    """Say that there is nothing for a required field but texts that stand for nothing.
+
+    Args:
+        rule: The rule's event name.
+        reason: Of the closed list.
+        field: The vendor's field.
+        paths: Where it was looked for, as the mapping writes them.
+
+    Returns:
+        The verdict, the same for every event.
+    """
+    places = ", ".join(".".join(path) for path in paths)
+    return Invalid(
+        rule, reason, f"{field}: there is only a text that stands for nothing, such as undefined, in {places}"
+    )
+
+
 def unusable(rule: str, reason: InvalidReason, field: str, wanted: str) -> Callable[[object], Invalid]:
     """Make the function that says that a field's value was found and cannot be used.
 

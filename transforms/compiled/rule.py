@@ -11,7 +11,9 @@ For a rule with one required field it is, after the reading and the lines of `id
     if not (v3.__class__ is int and 1 <= v3 <= 2147483647):
         value = convert_3(v3)
         if value is None:
-            return reject_3(v3)
+            value = look_3(event)
+            if value.__class__ is invalid:
+                return value
         v3 = value
     try:
         body = encode(vendor_event(nonce, event_type, code, v3))
@@ -36,10 +38,11 @@ import msgspec
 from transforms.blueprint import Blueprint, Rule
 from transforms.compiled.identity import NONCE, VISITOR_CODE, identity_constants, identity_lines, identity_paths
 from transforms.compiled.invalid import too_large, unwritable
-from transforms.compiled.quick import CONSTANTS, quick_form
+from transforms.compiled.origins import Origins
+from transforms.compiled.quick import quick_form
 from transforms.compiled.reading import Continuation, Event
 from transforms.compiled.signal_event import EventShape
-from transforms.compiled.step import Step, field_step
+from transforms.compiled.step import Step, field_step, second_look
 from transforms.paths import every_spelling
 from transforms.verdict import Invalid, Send
 
@@ -80,8 +83,9 @@ def compile_rule(rule: Rule, name: str, blueprint: Blueprint, shape: EventShape,
     """
     steps = tuple(field_step(field, rule.event_type, name) for field in rule.fields)
     constants: dict[str, object] = {
-        **CONSTANTS,
-        **identity_constants(blueprint, name),
+        "origins": Origins(),
+        **identity_constants(blueprint, name, shape),
+        "invalid": Invalid,
         "rule": name,
         "event_type": str(rule.event_type),
         "vendor_event": _vendor_event(tuple(step.name for step in steps)),
@@ -95,7 +99,7 @@ def compile_rule(rule: Rule, name: str, blueprint: Blueprint, shape: EventShape,
     lines = identity_lines(blueprint)
     for index, step in enumerate(steps, start=FIRST_FIELD):
         lines += _field_lines(index, step)
-        constants |= _field_constants(index, step)
+        constants |= _field_constants(index, step, shape)
     spelled = [every_spelling(group) for group in (*identity_paths(blueprint), *(step.paths for step in steps))]
     values = ", ".join(f"v{index}" for index, _ in enumerate(steps, start=FIRST_FIELD))
     lines += [line.replace("VALUES", values) for line in _END]
@@ -129,7 +133,9 @@ def _field_lines(index: int, step: Step) -> list[str]:
     lines = [
         f"value = convert_{index}({variable})",
         "if value is None:",
-        f"    return reject_{index}({variable})",
+        f"    value = look_{index}(event)",
+        "    if value.__class__ is invalid:",
+        "        return value",
         f"{variable} = value",
     ]
     if quick := quick_form(step.conversion, step.bounds, variable):
@@ -146,11 +152,11 @@ def _indented(lines: Sequence[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def _field_constants(index: int, step: Step) -> dict[str, object]:
+def _field_constants(index: int, step: Step, shape: EventShape) -> dict[str, object]:
     if step.fixed is not None:
         return {f"fixed_{index}": step.convert(step.fixed)}
     return {
         f"convert_{index}": step.convert,
         f"missing_{index}": step.missing,
-        f"reject_{index}": step.reject,
+        f"look_{index}": second_look(step, shape),
     }

@@ -8,21 +8,23 @@ decoding builds nothing that nobody reads:
   `context.page.url` must not fail on `"context": null`. Absent, it is an empty container;
 - a path that is both leaf and container is decoded whole and walked as dictionaries.
 
-Consequences: bad UTF-8 or a number beyond a double's range matters only where it is read, while NaN, a
-lone surrogate escape and nesting beyond the interpreter's limit are malformed anywhere.
+What the decoder refuses is written anew by `repair` and decoded once more: what nobody reads decides nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from types import CodeType
 from typing import Any, Final
 
 import msgspec
 
+from transforms.compiled.format import no_json
 from transforms.compiled.invalid import defect
 from transforms.compiled.reading import Continuation, Event, attribute, compile_function
-from transforms.paths import Path
+from transforms.compiled.repair import repaired, shallow
+from transforms.paths import Path, every_spelling
 from transforms.verdict import UNMAPPED, Invalid, InvalidReason
 
 Generate = Callable[[Sequence[Sequence[Path]], Continuation], Callable[..., Any]]
@@ -31,6 +33,13 @@ Generate = Callable[[Sequence[Sequence[Path]], Continuation], Callable[..., Any]
 The paths are exact: every spelling that is to be read is among them."""
 
 _ENVELOPE: Final[tuple[Path, Path]] = (("type",), ("event",))
+_USUAL_KEYS: Final = (
+    *("type", "event", "properties", "anonymousId", "context", "vendor_ids", "timestamp", "messageId"),
+    *("page", "url", "referrer", "title"),
+)
+_USUAL_ORDER: Final = {key: index for index, key in enumerate(_USUAL_KEYS)}
+"""As Signal writes an event: msgspec looks for a key behind the one that it found before, so this order is fast."""
+
 _NOT_AN_OBJECT: Final = "Expected `object`, got"
 
 
@@ -39,14 +48,41 @@ class EventShape:
     """How the events of one mapping are decoded and read.
 
     Attributes:
-        decode: From bytes to a decoded event. What it raises is for `undecodable`.
+        decode: From bytes to a decoded event. Where it raises, `decode_repaired` knows more.
         envelope: The raw `type` and `event` of a decoded event. Never raises.
         generate: Makes functions that read some of the mapping's paths.
+        listings: What `values` has made, by its paths; used by it alone.
     """
 
     decode: Callable[[bytes], Event]
     envelope: Callable[[Event], tuple[object, object]]
     generate: Generate
+    listings: dict[tuple[Path, ...], Callable[[Event], list[object]]] = field(default_factory=dict)
+
+    def decode_repaired(self, value: bytes) -> Event | Invalid:
+        """Decode what `decode` has refused; the verdict says why that cannot be done. Never raises."""
+        try:
+            text = repaired(value)
+            try:
+                return self.decode(text)
+            except RecursionError:
+                return self.decode(shallow(text))
+        except Exception as error:  # noqa: BLE001  whatever the bytes
+            return undecodable(error, value)
+
+    def values(self, paths: Sequence[Path]) -> Callable[[Event], list[object]]:
+        """Make the function that lists what an event holds at each spelling of paths: None where there is nothing.
+
+        It is generated when it is first called, since most rules never look so closely, and once for the same paths.
+        """
+        if (known := self.listings.get(tuple(paths))) is not None:
+            return known
+        exact = every_spelling(paths)
+        names = ", ".join(f"v{index}" for index in range(len(exact)))
+        then = Continuation(lines=[f"return [{names}]"], constants={})
+        read = cache(lambda: self.generate([[path] for path in exact], then))
+        listing = self.listings[tuple(paths)] = lambda event: read()(event)  # noqa: PLW0108  not before there is an event
+        return listing
 
 
 def event_shape(paths: Iterable[Path]) -> EventShape:
@@ -59,7 +95,9 @@ def event_shape(paths: Iterable[Path]) -> EventShape:
         The decoder and what reads from its events.
     """
     leaves = frozenset([*_ENVELOPE, *paths])
-    empty = _container(sorted(leaves))
+    empty = _container(
+        sorted(leaves, key=lambda path: [(_USUAL_ORDER.get(key, len(_USUAL_ORDER)), key) for key in path])
+    )
     codes: dict[str, CodeType] = {}
     return EventShape(
         decode=msgspec.json.Decoder(type(empty)).decode,
@@ -68,12 +106,12 @@ def event_shape(paths: Iterable[Path]) -> EventShape:
     )
 
 
-def undecodable(error: Exception) -> Invalid:
+def undecodable(error: Exception, value: bytes) -> Invalid:
     """Say why a value could not be decoded.
 
     Args:
-        error: What `EventShape.decode` raised. Anything but msgspec's DecodeError, a UnicodeDecodeError
-            and a RecursionError is a defect.
+        error: What `EventShape.decode` raised. Anything but msgspec's DecodeError and a RecursionError is a defect.
+        value: Of at least one byte.
 
     Returns:
         The verdict; its detail repeats nothing of the value.
@@ -81,20 +119,10 @@ def undecodable(error: Exception) -> Invalid:
     match error:
         case msgspec.ValidationError() if str(error).startswith(_NOT_AN_OBJECT):
             return Invalid(UNMAPPED, InvalidReason.NOT_AN_OBJECT, "the value is JSON, but no object")
-        case msgspec.ValidationError():
-            return _not_json("a number that the mapping reads is out of range")
-        case msgspec.DecodeError():
-            return _not_json("the value is no JSON")
-        case UnicodeDecodeError():
-            return _not_json("a text that the mapping reads is no UTF-8")
-        case RecursionError():
-            return _not_json("the value is nested too deeply")
+        case msgspec.DecodeError() | RecursionError():
+            return no_json(value)
         case _:
             return defect(UNMAPPED, error)
-
-
-def _not_json(detail: str) -> Invalid:
-    return Invalid(UNMAPPED, InvalidReason.NOT_JSON, detail)
 
 
 def _container(paths: Sequence[Path]) -> Event:

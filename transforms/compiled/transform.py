@@ -15,14 +15,14 @@ hold nothing of the event are built once and shared.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from transforms.blueprint import Blueprint, EventMapping
 from transforms.compiled.gates import Holds, IsTooOld, all_hold, gate_paths, has_consent, is_older_than
 from transforms.compiled.invalid import defect
 from transforms.compiled.reading import Event
 from transforms.compiled.rule import CompiledRule, compile_rule
-from transforms.compiled.signal_event import EventShape, event_shape, undecodable
+from transforms.compiled.signal_event import EventShape, event_shape
 from transforms.kameleoon_event import DEFAULT_MAX_EVENT_BYTES
 from transforms.paths import every_spelling
 from transforms.verdict import UNMAPPED, Dropped, DropReason, Invalid, InvalidReason, Verdict
@@ -31,6 +31,7 @@ Transform = Callable[[bytes | None, float], Verdict]
 """From a record's value (None for a tombstone) and the time, in seconds since the epoch, to what becomes of
 it. Never raises."""
 
+TOMBSTONE: Final = Dropped(UNMAPPED, DropReason.TOMBSTONE)
 EMPTY: Final = Invalid(UNMAPPED, InvalidReason.EMPTY, "the record has no value")
 NOT_MAPPED: Final = Dropped(UNMAPPED, DropReason.NOT_MAPPED)
 NOT_FOR_US: Final = Dropped(UNMAPPED, DropReason.CONDITION_NOT_MET)
@@ -65,7 +66,8 @@ class CompiledBlueprint:
     """A mapping as functions.
 
     Attributes:
-        transform: The function that runs for every record. It has no state; any thread may call it.
+        transform: The function that runs for every record. Any thread may call it; what it remembers (sites that it has
+            seen, readers that it has generated) never changes a verdict.
         blueprint: What it was compiled from.
         shape: How events are decoded and read.
         has_consent: Whether the visitor has consented; None where no consent is required.
@@ -101,7 +103,7 @@ def compile_blueprint(blueprint: Blueprint, *, max_event_bytes: int = DEFAULT_MA
     judges = {name: _judge(event, consented, is_too_old) for name, event in events.items()}
     labels = {name: event.mapping.name for name, event in events.items()}
     return CompiledBlueprint(
-        transform=_transform(shape, is_for_us, judges, labels),
+        transform=_transform(shape, is_for_us, judges, labels, TOMBSTONE if blueprint.drops_tombstones else EMPTY),
         blueprint=blueprint,
         shape=shape,
         has_consent=consented,
@@ -123,14 +125,6 @@ def event_name(kind: object, event: object) -> str | None:
     if isinstance(kind, str) and kind and kind != _TRACK:
         return kind
     return event if isinstance(event, str) and event else None
-
-
-def unjudged(kind: object, name: object) -> Dropped | Invalid:
-    """Judge an event that no rule is for, by its raw `type` and what stands where its name should be.
-
-    A track event without a name is none of ours; one without a type is broken.
-    """
-    return NOT_MAPPED if kind == _TRACK or (isinstance(name, str) and name) else NAMELESS
 
 
 def _compiled_event(
@@ -165,29 +159,36 @@ def _judge(event: CompiledEvent, consented: Holds | None, is_too_old: IsTooOld |
 
 
 def _transform(
-    shape: EventShape, is_for_us: Holds | None, judges: Mapping[str, Judge], labels: Mapping[str, str]
+    shape: EventShape,
+    is_for_us: Holds | None,
+    judges: Mapping[str, Judge],
+    labels: Mapping[str, str],
+    without_value: Verdict,
 ) -> Transform:
-    decode, envelope = shape.decode, shape.envelope
+    decode: Callable[[bytes], Any] = shape.decode
 
     def transform(value: bytes | None, now_epoch_seconds: float) -> Verdict:
         if not value:
-            return EMPTY
+            return without_value
         try:
             event = decode(value)
-        except Exception as error:  # noqa: BLE001  rule 1
-            return undecodable(error)
+        except Exception:  # noqa: BLE001  rule 1
+            event = shape.decode_repaired(value)
+            if event.__class__ is Invalid:
+                return event
         if is_for_us is not None and not is_for_us(event):
             return NOT_FOR_US
-        kind, name = envelope(event)
-        # As `event_name` says, in place: a call would cost a twentieth of an event's time.
-        if kind != _TRACK and kind and kind.__class__ is str:
-            name = kind
-        judge = judges.get(name) if name.__class__ is str else None
+        # What `shape.envelope` and `event_name` say, in place: a call would cost a twentieth of an event's time.
+        kind = event.key_type
+        name = event.key_event if kind == _TRACK else kind
+        if name.__class__ is not str or not name:
+            name = event_name(kind, event.key_event)
+        judge = judges.get(name)
         if judge is None:
-            return unjudged(kind, name)
+            return NAMELESS if name is None and kind != _TRACK else NOT_MAPPED
         try:
             return judge(event, now_epoch_seconds)
         except Exception as error:  # noqa: BLE001  rule 1
-            return defect(labels[str(name)], error)
+            return defect(labels[name], error)
 
     return transform

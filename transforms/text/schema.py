@@ -17,7 +17,14 @@ from transforms.kameleoon_event import (
 from transforms.paths import PATH_PATTERN
 from transforms.text.layers import DROP, OMIT
 from transforms.text.presets import PRESETS
-from transforms.text.whole import CATEGORY_PATTERN, DEAD_LETTER, DURATION_PATTERN, NONCE_FORMS, REQUIRED_KEYS
+from transforms.text.whole import (
+    CATEGORY_PATTERN,
+    DEAD_LETTER,
+    DURATION_PATTERN,
+    NONCE_FORMS,
+    REQUIRED_KEYS,
+    TOMBSTONE_WORDS,
+)
 from transforms.verdict import UNMAPPED
 
 Schema = dict[str, Any]
@@ -61,6 +68,7 @@ def _top_level() -> Schema:
             "pattern": f"^(?!0+[smhdw]$){DURATION_PATTERN}$",
             "description": "Events whose timestamp is older are dropped: 30m, 12h, 7d.",
         },
+        "tombstones": {"enum": list(TOMBSTONE_WORDS), "description": "What becomes of records without a value."},
         "nonce": {"anyOf": [_ref("paths"), _nonce()], "description": "Where the event's unique id stands."},
         "identity": _identity(),
         "events": {
@@ -175,5 +183,7 @@ def _made_by(conversion: Conversion, bounds: Bounds) -> Schema:
             return {"anyOf": [{"type": "number", "minimum": -bounds.greatest, "maximum": bounds.greatest}, text]}
         case Conversion.BOOLEAN:
             return {"enum": [True, False, "true", "false"]}
+        case Conversion.TEXT | Conversion.TEXT_LIST:
+            return {"anyOf": [{"type": "integer"}, text]}
         case _:
             return text

@@ -16,18 +16,21 @@ from transforms.paths import Path
 from transforms.text.conditions import read_conditions
 from transforms.text.document import Document, Unreadable, nearest
 from transforms.text.events import is_dropped, read_events
-from transforms.text.layers import laid_over
+from transforms.text.layers import DROP, laid_over
 from transforms.text.places import read_paths
 from transforms.text.presets import PRESETS, preset_text
 from transforms.verdict import UNMAPPED
 
 REQUIRED_KEYS: Final = ("nonce", "identity", "events")
-KEYS: Final = ("extends", "when", "require_consent", "max_age", *REQUIRED_KEYS)
+KEYS: Final = ("extends", "when", "require_consent", "max_age", "tombstones", *REQUIRED_KEYS)
 NONCE_KEYS: Final = ("from", "as")
 NONCE_FORMS: Final = ("text", "hex16")
 IDENTITY_KEYS: Final = ("visitor_code", "fallback", "max_characters")
 DEAD_LETTER: Final = "dead_letter"
 """In place of a fallback: events without a visitor code go to the dead-letter topic."""
+
+TOMBSTONE_WORDS: Final = (DROP, DEAD_LETTER)
+"""What may become of records without a value."""
 
 DURATION_PATTERN: Final = "[0-9]{1,6}[smhdw]"
 CATEGORY_PATTERN: Final = "[A-Za-z0-9_-]+"
@@ -100,6 +103,7 @@ def _blueprint(document: Document, root: yaml.Node) -> Blueprint:
         when=read_conditions(document, parts.get("when"), "'when' of the mapping"),
         required_consent=_consent(document, parts.get("require_consent")),
         max_age_seconds=_max_age_seconds(document, parts.get("max_age")),
+        drops_tombstones=_drops_tombstones(document, parts.get("tombstones")),
         nonce=_nonce(document, parts.get("nonce")),
         identity=_identity(document, parts.get("identity")),
         events=read_events(document, parts["events"]) if "events" in parts else (),
@@ -187,6 +191,10 @@ def _consent(document: Document, node: yaml.Node | None) -> str | None:
         return word
     document.report(node, "'require_consent' must be the name of one category, such as analytics")
     return None
+
+
+def _drops_tombstones(document: Document, node: yaml.Node | None) -> bool:
+    return node is not None and document.word(node, "'tombstones'", TOMBSTONE_WORDS) == DROP
 
 
 def _max_age_seconds(document: Document, node: yaml.Node | None) -> int | None:

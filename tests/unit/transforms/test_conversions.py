@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.conversions import Bounds, Conversion, converter, kind_of, wanted
+from transforms.conversions import Bounds, Conversion, converter, holds_nothing, kind_of, wanted
 
 BOUNDS = Bounds(least=-10, greatest=100)
 NO_INDEXES: list[object] = [[1, None], [1, 101], [1, "x"], [[1]], [True], "x", True, -11, [""], [1.5]]
 NO_CUSTOM_DATA: list[object] = [
     *({index: "a"} for index in ("x", "", "-1", "1.0", " 3", "3\n", "1234567890", "\u0663")),
-    *({"3": 5}, {"3": None}, {"3": True}, {"3": []}, {"3": {}}, {"3": [5]}, {"3": ["a", None]}, {"3": [["a"]]}),
+    *({"3": 5.5}, {"3": None}, {"3": True}, {"3": []}, {"3": {}}, {"3": [5.5]}, {"3": ["a", None]}, {"3": [["a"]]}),
     {"3": "a", "x": "b"},
-    {"3": ["a"], "4": [5]},
+    {"3": ["a"], "4": [True]},
     *("3", ["3"], 3, True),
 ]
 NO_ADDRESSES = [
@@ -39,14 +39,7 @@ NO_ADDRESSES = [
         "https://a\\b@e/",
         "https://a@b@e",
     ),
-    *(
-        " https://e.example",
-        "https://e.example ",
-        "https://e.example\n",
-        "\nhttps://e",
-        "https://[::1]x",
-        "https://e:80x",
-    ),
+    *("https://[::1]x", "https://e:80x", "undefined", "\u200bhttps://e.example"),
 ]
 
 
@@ -55,6 +48,17 @@ NO_ADDRESSES = [
     [
         (Conversion.TEXT, "a", "a"),
         (Conversion.TEXT_LIST, "a", ["a"]),
+        (Conversion.TEXT_LIST, " https://e ", ["https://e"]),
+        (Conversion.TEXT_LIST, "null@e.example", ["null@e.example"]),
+        (Conversion.TEXT_LIST, 5, ["5"]),
+        (Conversion.TEXT, 404, "404"),
+        (Conversion.TEXT, " None ", " None "),
+        (Conversion.URL, " https://e.example\n", "https://e.example"),
+        (Conversion.BOOLEAN, " true ", True),
+        (Conversion.INTEGER, "\n7 ", 7),
+        (Conversion.NUMBER, "\xa02.5\u200b", 2.5),
+        (Conversion.METADATA, {"3": 5}, {"3": ["5"]}),
+        (Conversion.METADATA, {"3": ["a", 5]}, {"3": ["a", "5"]}),
         (Conversion.URL, "https://e.example/", "https://e.example/"),
         (Conversion.URL, "https://E.Example", "https://E.Example"),
         (Conversion.BOOLEAN, True, True),
@@ -99,17 +103,19 @@ def test_a_good_value_is_converted(conversion: Conversion, raw: object, value: o
     ("conversion", "raw"),
     [
         *((conversion, raw) for conversion in Conversion for raw in ([], {}, ["a"], {"a": 1})),
-        *((kind, raw) for kind in (Conversion.TEXT, Conversion.TEXT_LIST, Conversion.URL) for raw in (5, True, 2.5)),
+        *((kind, raw) for kind in (Conversion.TEXT, Conversion.TEXT_LIST, Conversion.URL) for raw in (True, 2.5, None)),
+        *((Conversion.TEXT_LIST, raw) for raw in ("", " ", "undefined", "(none)", " NULL ")),
+        (Conversion.URL, 5),
         *((Conversion.BOOLEAN, raw) for raw in (0, 1, "True", "yes", "", 1.0)),
-        *((Conversion.INTEGER, raw) for raw in (101, -11, 2.5, True, "2.5", "1e1", "+1", "7 ", "", math.inf, math.nan)),
+        *(
+            (Conversion.INTEGER, raw)
+            for raw in (101, -11, 2.5, True, "2.5", "1e1", "+1", "7 7", "", math.inf, math.nan)
+        ),
         *((Conversion.NUMBER, raw) for raw in (100.5, -10.5, True, "1,5", ".5", "5.", "+1", "0x10", "1_0", "nan", "")),
         *((Conversion.NUMBER, raw) for raw in (math.inf, -math.inf, math.nan, "1e9999", "9" * 33)),
         *((Conversion.ABSOLUTE_NUMBER, raw) for raw in (-101, 100.5, "-101", False, "x", math.nan, -math.inf)),
-        *((Conversion.INTEGER, raw) for raw in ("0" * 33, "7\n", "\n7", "- 7", "\u0667")),
-        *(
-            (Conversion.NUMBER, raw)
-            for raw in ("1e", "1e+", "1e00001", "1." + "0" * 33, "1.5\n", "1.5.5", "\u0667", "--1")
-        ),
+        *((Conversion.INTEGER, raw) for raw in ("0" * 33, "- 7", "\u0667")),
+        *((Conversion.NUMBER, raw) for raw in ("1e", "1e+", "1e00001", "1." + "0" * 33, "1.5.5", "\u0667", "--1")),
         *((Conversion.INDEX_LIST, raw) for raw in NO_INDEXES),
         *((Conversion.METADATA, raw) for raw in NO_CUSTOM_DATA),
         *((Conversion.URL, raw) for raw in NO_ADDRESSES),
@@ -133,7 +139,7 @@ def test_a_conversion_is_total_and_keeps_its_bounds(conversion: Conversion, raw:
 @pytest.mark.parametrize(
     "address",
     [
-        *("http://e", "HTTPS://E.EXAMPLE", "https://e.example/ a", "https://e.example/\n", "https://e?", "https://e#"),
+        *("http://e", "HTTPS://E.EXAMPLE", "https://e.example/ a", "https://e?", "https://e#"),
         *("https://e.example:", "https://e.example:65535/", "https://e:0?a", "https://a:b@e", "https://@e"),
         *("https://[::1]", "https://[2001:db8::1]:8080#a", "https://[::FFFF:1.2.3.4]/", "https://é.example"),
         *("https://e_e/", "https://-/", "https://e.example/[]\\", "https://xn--e.example.:443"),
@@ -155,21 +161,21 @@ def test_a_list_of_indexes_is_converted_whole_or_not_at_all(raw: list[object]) -
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_not_at_once(rest: str) -> None:
     """Whatever follows a host and a slash is the site's own business."""
-    assert converter(Conversion.URL, BOUNDS)(f"https://e.example/{rest}") == f"https://e.example/{rest}"
+    assert converter(Conversion.URL, BOUNDS)(f"https://e.example/{rest}") == f"https://e.example/{rest}".strip()
 
 
 def test_what_is_wanted_is_said() -> None:
     """With the bounds where there are any."""
     assert {str(kind): wanted(kind, BOUNDS) for kind in Conversion} == {
-        "text": "a text",
+        "text": "a text or an integer",
         "url": "an http or https address with a host",
-        "text_list": "a text",
+        "text_list": "an address",
         "integer": "an integer from -10 to 100",
         "number": "a number from -10 to 100",
         "absolute_number": "a number whose size is from -10 to 100",
         "boolean": "true or false",
         "index_list": "an integer from -10 to 100 or a list of such",
-        "metadata": "an object of custom data indexes, each with a text or a list of texts,",
+        "metadata": "an object of custom data indexes, each with a text or a list of texts (or integers),",
     }
 
 
@@ -200,3 +206,19 @@ def test_the_least_of_an_absolute_number_is_of_its_size() -> None:
 def test_the_kind_of_a_value_is_said(value: object, words: str) -> None:
     """And nothing of what it holds."""
     assert kind_of(value) == words
+
+
+@given(
+    st.sampled_from(Conversion), st.sampled_from(["", " ", "null", "(NaN)", "{{x}}", "0", "[]"]) | st.text() | st.none()
+)
+def test_what_holds_nothing_cannot_be_converted(conversion: Conversion, raw: object) -> None:
+    """Else it would depend on the place whether it counts. Free text may be anything but empty."""
+    if raw and holds_nothing(raw, conversion):
+        assert conversion is not Conversion.TEXT
+        assert converter(conversion, Bounds())(raw) is None
+
+
+def test_a_number_that_is_none_holds_something() -> None:
+    """A sum that went wrong is told, and not left out."""
+    assert not holds_nothing("NaN", Conversion.NUMBER)
+    assert holds_nothing("NaN", Conversion.URL)

@@ -184,6 +184,6 @@ def test_any_value_can_be_shown(value: str) -> None:
 def test_a_machine_reads_why_nothing_is_sent() -> None:
     """The reason, of the closed list; the detail of what is invalid."""
     assert read_json({"event": "x"})["reason"] == "not_mapped"
-    told = read_json({**PURCHASE, "messageId": 5})
+    told = read_json({**PURCHASE, "messageId": [5]})
     assert (told["outcome"], told["reason"]) == ("invalid", "field_invalid")
-    assert told["detail"] == "nonce: a text is wanted, this is a number"
+    assert told["detail"] == "nonce: a text or an integer is wanted, this is a list"

@@ -33,7 +33,7 @@ def test_each_outcome_has_its_form() -> None:
 def test_a_line_end_is_no_part_of_an_event() -> None:
     """Of whatever system; an empty line is an empty record, and the last line may lack its end."""
     reasons = [orjson.loads(answer).get("reason") for answer in judged(b"\n", b"\r\n", b" \n", SIGNED_UP)]
-    assert reasons == ["empty", "empty", "not_json", None]
+    assert reasons == ["empty", "empty", "not_json_text", None]
 
 
 def test_every_answer_is_json_whatever_the_mapping_is_called() -> None:

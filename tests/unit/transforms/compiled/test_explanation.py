@@ -1,5 +1,6 @@
 """An explanation says what the transform did: nothing else, and nothing less."""
 
+import time
 from typing import Any
 
 import msgspec
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from tests.unit.transforms.events import encoded, events, nearly_good_events
 from tests.unit.transforms.good_events import changed
 from tests.unit.transforms.mappings import NOW_EPOCH_SECONDS, default_mapping, full_mapping, gated_mapping
-from transforms import Blueprint, Dropped, DropReason, Invalid, Send
+from transforms import Blueprint, Dropped, DropReason, Invalid, Send, compile_blueprint, parse_blueprint
 from transforms.blueprint import Rule
 from transforms.compiled.explanation import FIXED, ConditionFinding, Explanation, FieldFinding, Found, explain
-from transforms.compiled.identity import hashed
+from transforms.compiled.identity import hashed, identifier, visitor_code
 from transforms.conversions import converter
 from transforms.kameleoon_event import VENDOR_FIELDS
 
@@ -35,12 +36,12 @@ def rebuilt(explanation: Explanation, blueprint: Blueprint, *, is_fallback: bool
     """Make the vendor event of nothing but what was found, and the rule."""
     assert explanation.rule is not None
     nonce, visitor, *fields = explanation.fields
-    assert isinstance(nonce.found.value, str)
-    assert isinstance(visitor.found.value, str)
+    token, code = identifier(nonce.found.value), (identifier if is_fallback else visitor_code)(visitor.found.value)
+    assert token
     event: dict[str, object] = {
-        "nonce": hashed(nonce.found.value) if blueprint.nonce.is_hashed else nonce.found.value,
+        "nonce": hashed(token) if blueprint.nonce.is_hashed else token,
         "eventType": explanation.rule.event_type,
-        "visitorCode": visitor.found.value if is_fallback else visitor.found.value.removeprefix("_js_"),
+        "visitorCode": code,
     }
     for field in fields:
         if field.found.place is not None:
@@ -160,7 +161,7 @@ def test_the_findings_of_a_sent_event() -> None:
 
 def test_what_is_wrong_with_an_invalid_event_is_marked() -> None:
     """What is missing has no place; what cannot be used keeps its own; the places of a fallback are told too."""
-    event = {"event": "Order Completed", "messageId": 5, "anonymousId": [], "properties": {"total": -1}}
+    event = {"event": "Order Completed", "messageId": 5.5, "anonymousId": [], "properties": {"total": -1}}
     explanation = told("default", event)
     assert [(f.name, f.found.place, f.is_required, f.is_usable) for f in explanation.fields] == [
         ("nonce", "messageId", True, False),
@@ -183,7 +184,12 @@ def test_what_is_wrong_with_an_invalid_event_is_marked() -> None:
         ("_js_", "_js_" + "x" * 97, ("anonymousId", False)),
         ("_js_", "", (None, True)),
         (["_js_"], "a", ("kameleoonVisitorCode", False)),
-        ("", 5, ("anonymousId", False)),
+        ("", 5, ("anonymousId", True)),
+        ("", 5.5, ("anonymousId", False)),
+        ("undefined", "a", ("anonymousId", True)),
+        ("_js_null", "a", ("anonymousId", True)),
+        (0, "{{id}}", (None, True)),
+        (" x ", "a", ("kameleoonVisitorCode", True)),
     ],
 )
 def test_the_visitor_is_found_as_the_rule_finds_it(code: object, fallback: object, found: object) -> None:
@@ -202,7 +208,34 @@ def test_a_dropped_event_shows_what_did_not_hold() -> None:
     untaken = told("full", changed({"event": "Order Completed"}, []))
     assert [finding.holds for finding in untaken.conditions] == [True, True, False, False, False, False]
     assert (untaken.matched, untaken.rule, untaken.rule_number) == ("Order Completed", None, None)
-    old = told("gated", changed({"event": "Signed Up"}, [("context.consent", {}), ("timestamp", 0)]))
-    assert [(finding.holds, finding.found.value) for finding in old.conditions] == [(False, None), (False, 0)]
+    old = told("gated", changed({"event": "Signed Up"}, [("context.consent", {}), ("timestamp", 1_577_836_800)]))
+    assert [(finding.holds, finding.found.value) for finding in old.conditions] == [
+        (False, None),
+        (False, 1_577_836_800),
+    ]
     assert (old.rule_number, old.fields) == (1, ())
+    unread = told("gated", changed({"event": "Signed Up"}, [("timestamp", 0)])).conditions[-1]
+    assert (unread.holds, unread.words) == (
+        True,
+        "the event is not older than 1:00:00 (its timestamp is no readable time)",
+    )
     assert told("full", changed({"event": "Other"}, [])).event_name == "Other"
+
+
+def test_a_condition_of_thousands_of_values_is_said_in_a_line() -> None:
+    """With the first of them."""
+    values = ", ".join(f"v{number}" for number in range(5_000))
+    text = f"{{extends: default, when: {{from: plan, one_of: [{values}]}}}}"
+    (finding,) = explain(compile_blueprint(parse_blueprint(text)), b'{"plan":"v4711","event":"x"}', 0.0).conditions
+    assert finding.words.endswith("'v18' or 'v19' or one of 4,980 more")
+    assert finding.holds
+
+
+def test_thousands_of_events_are_explained_in_seconds_whatever_the_mapping() -> None:
+    """`check` explains a thousand: what reads a place is generated once, and not for each event."""
+    conditions = ", ".join(f"{{from: p{number}, present: false}}" for number in range(300))
+    compiled = compile_blueprint(parse_blueprint(f"{{extends: default, when: [{conditions}]}}"))
+    started = time.process_time()
+    for _ in range(500):
+        assert len(explain(compiled, b'{"event":"x"}', 0.0).conditions) == 300
+    assert time.process_time() - started < 10

@@ -1,5 +1,6 @@
 """Gates: conditions, consent and age of an event."""
 
+import math
 import time
 from collections.abc import Iterator
 
@@ -29,7 +30,7 @@ CONSENTS = event_shape(consent_paths("ads"))
 NOW = 1_772_366_400.5
 PRESENT: list[object] = [0, False, [], {}, "x"]
 NO_CONSENT: list[object] = [False, 1, 1.0, "yes", "1", "", None, [], {}, ["true"], "denied"]
-NO_TIME: list[object] = ["yesterday", "1772366400500", "2026-13-01", "", None, True, [], {}, [2026]]
+NO_TIME: list[object] = ["yesterday", "2026-13-01", "", None, True, [], {}, [2026]]
 
 
 @pytest.mark.parametrize(
@@ -119,12 +120,34 @@ def test_consent_is_true_or_a_word_for_it(raw: object, expected: object) -> None
         ("2026-03-01T12:00:00.500", NOW * 1000),
         ("2026-03-01T13:00:00.5+01:00", NOW * 1000),
         ("2026-03-01", (NOW - 12 * 3600 - 0.5) * 1000),
+        (1_772_366_400, NOW * 1000 - 500),
+        (1_772_366_400.5, NOW * 1000),
+        (1_772_366_400_500_000, NOW * 1000),
+        (1_772_366_400_500_000_000, NOW * 1000),
+        ("1772366400500", NOW * 1000),
+        (" 1772366400.5\n", NOW * 1000),
+        ("1610121600500", 1_610_121_600_500),
+        (" 2026-03-01T12:00:00.500Z ", NOW * 1000),
+        ("20260301", (NOW - 12 * 3600 - 0.5) * 1000),
+        (10**9, 10**12),
+        (10**10 - 1, (10**10 - 1) * 1000),
         *((raw, None) for raw in NO_TIME),
+        *(
+            (raw, None)
+            for raw in (0, 0.0, 1, -1_772_366_400, 10**9 - 1, 10**10, 10**12 - 1, 10**13, 10**19, -(10**400))
+        ),
+        *(
+            (raw, None)
+            for raw in (20_260_301, 20_260_301_120_000, "202603011200", "0", "-1772366400", math.nan, math.inf)
+        ),
     ],
     ids=repr,
 )
 def test_a_timestamp_is_read(raw: object, milliseconds: float | None) -> None:
-    """ISO 8601, which is UTC where it names no zone, or milliseconds; anything else is no time."""
+    """ISO 8601, which is UTC where it names no zone, or a number that tells its unit by its size; else it is no time.
+
+    The text of milliseconds that begins 16101216 is not the year 1610, for which Python takes it.
+    """
     assert epoch_milliseconds(raw) == milliseconds
 
 
@@ -155,9 +178,9 @@ def test_the_machines_own_zone_does_not_matter() -> None:
         ('"2026-03-01T11:59:00.500Z"', False),
         ('"2026-03-01T11:59:00.499Z"', True),
         ("9" * 400, False),
-        ("-" + "9" * 400, True),
+        ("-" + "9" * 400, False),
         ("9" * 4300, False),
-        ("-1e300", True),
+        ("-1e300", False),
         ("1e300", False),
         ("null", False),
         ('""', False),
@@ -165,7 +188,7 @@ def test_the_machines_own_zone_does_not_matter() -> None:
     ],
 )
 def test_an_event_is_too_old_or_not(timestamp: str, expected: object) -> None:
-    """To the millisecond; digits without end are a time like any other."""
+    """To the millisecond; digits without end are no time."""
     event = TIMES.decode(f'{{"timestamp":{timestamp}}}'.encode())
     assert is_older_than(60, TIMES)(event, NOW) is expected
 

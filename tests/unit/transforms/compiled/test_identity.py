@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.transforms.mappings import default_mapping
 from transforms import Invalid, InvalidReason, Send, Verdict, compile_blueprint, parse_blueprint
-from transforms.compiled.identity import hashed
+from transforms.compiled.identity import hashed, visitor_code
 
 DEFAULT = default_mapping()
 HASHING = compile_blueprint(parse_blueprint("{extends: default, nonce: {as: hex16}, identity: {max_characters: 255}}"))
@@ -29,18 +29,28 @@ def judged(**event: object) -> Verdict:
     ("event", "reason", "detail"),
     [
         ({"anonymous_id": "a"}, InvalidReason.MESSAGE_ID_MISSING, "nonce: there is nothing in message_id"),
-        ({"message_id": 5}, InvalidReason.FIELD_INVALID, "nonce: a text is wanted, this is a number"),
-        ({"message_id": ["m"]}, InvalidReason.FIELD_INVALID, "nonce: a text is wanted, this is a list"),
+        ({"message_id": 5.5}, InvalidReason.FIELD_INVALID, "nonce: a text or an integer is wanted, this is a number"),
+        ({"message_id": ["m"]}, InvalidReason.FIELD_INVALID, "nonce: a text or an integer is wanted, this is a list"),
+        (
+            {"message_id": "undefined", "messageId": " "},
+            InvalidReason.MESSAGE_ID_PLACEHOLDER,
+            "nonce: there is only a text that stands for nothing, such as undefined, in message_id",
+        ),
+        (
+            {"message_id": "m", "kameleoon_visitor_code": "_js_null", "anonymous_id": ""},
+            InvalidReason.VISITOR_CODE_PLACEHOLDER,
+            f"visitorCode: there is only a text that stands for nothing, such as undefined, in {PLACES}",
+        ),
         ({"message_id": "m"}, InvalidReason.VISITOR_CODE_MISSING, f"visitorCode: there is nothing in {PLACES}"),
         (
             {"message_id": "m", "kameleoon_visitor_code": {}, "anonymous_id": "a"},
             InvalidReason.FIELD_INVALID,
-            "visitorCode: a text is wanted, this is an object",
+            "visitorCode: a text or an integer is wanted, this is an object",
         ),
         (
             {"message_id": "m", "anonymous_id": True},
             InvalidReason.FIELD_INVALID,
-            "visitorCode: a text is wanted, this is true or false",
+            "visitorCode: a text or an integer is wanted, this is true or false",
         ),
         (
             {"message_id": "m", "anonymous_id": "a" * 101},
@@ -77,12 +87,12 @@ def test_a_hash_never_changes() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=260))
-def test_any_code_is_sent_as_it_is_up_to_its_limit(code: str) -> None:
-    """Characters count, not bytes; the prefix of a raw cookie does not."""
+def test_any_code_is_sent_up_to_its_limit(code: str) -> None:
+    """Without blanks around it. Characters count, not bytes; the prefix of a raw cookie does not."""
     event = {"event": "Signed Up", "message_id": "m", "properties": {"kameleoon_goal_id": 7}}
     for written in (f"_js_{code}", code):
         verdict = HASHING.transform(orjson.dumps({**event, "kameleoon_visitor_code": written}), 0.0)
-        sent = written.removeprefix("_js_")
+        sent = visitor_code(written)
         if sent and len(sent) <= 255:
             assert isinstance(verdict, Send)
             assert orjson.loads(verdict.body)["visitorCode"] == sent
