@@ -1,6 +1,7 @@
 """From the HTTP client's exceptions to why a request has no answer: the one place that knows them."""
 
 import errno
+import os
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import aiohttp
 from consumer.core.failure import Failure, FailureCause
 
 _MOST_CHARACTERS: Final = 200
+_CONNECT_CALL: Final = "Connect call failed"
 
 
 class Stage(Enum):
@@ -126,7 +128,9 @@ def _words(root: Exception, cause: FailureCause, stage: Stage) -> str:
     """The system's words. Those of the client itself may quote the beginning of an answer."""
     if cause is FailureCause.CONNECTION_CLOSED and stage is not Stage.CONNECTED:
         return "the connection was closed during the TLS handshake"
-    told = root.strerror if isinstance(root, OSError) else None
+    told = (root.strerror or "") if isinstance(root, OSError) else ""
+    if told.startswith(_CONNECT_CALL) and isinstance(root, OSError):  # asyncio's words hide the system's
+        told = f"{os.strerror(root.errno or 0)}: {told}"
     return _one_line(told or _OUR_WORDS.get(cause, type(root).__name__))
 
 

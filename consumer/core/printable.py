@@ -3,6 +3,7 @@
 from typing import Final
 
 _UNIT_BYTES: Final = 2
+_HARMLESS: Final = bytes(range(ord(" "), 0x7F)) + b"\n"
 
 
 def printable(text: str) -> str:
@@ -28,6 +29,8 @@ def printable_bytes(raw: bytes) -> str:
 
 def printable_json(document: bytes) -> bytes:
     """A JSON document, one or more lines of UTF-8, with the same escaped: it is the same JSON, fit for a terminal."""
+    if not document.translate(None, _HARMLESS):  # most of it is: a third of the time of the way below
+        return document
     return printable_bytes(document).encode()
 
 

@@ -215,7 +215,7 @@ def test_a_person_is_shown_headers_and_the_beginning_of_the_body() -> None:
 def test_a_person_is_told_why_there_is_no_answer() -> None:
     """In the client's words."""
     answer = asyncio.run(exchanged("http://127.0.0.1:1/"))
-    why = Failure(FailureCause.CONNECTION_REFUSED, "Connect call failed ('127.0.0.1', 1)")
+    why = Failure(FailureCause.CONNECTION_REFUSED, "Connection refused: Connect call failed ('127.0.0.1', 1)")
     assert (answer.outcome, answer.status, answer.body) == (replace(NOT_CONNECTED, failure=why), None, b"")
 
 

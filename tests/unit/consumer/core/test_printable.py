@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consumer.core.printable import printable, printable_bytes, printable_lines
+from consumer.core.printable import printable, printable_bytes, printable_json, printable_lines
 
 JSON = st.recursive(
     st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
@@ -24,6 +24,15 @@ def test_whatever_it_holds_it_steers_nothing(text: str) -> None:
 def test_json_stays_the_same_json(document: object) -> None:
     """Also where characters beyond 16 bits are escaped, by two halves."""
     assert json.loads(printable_lines(json.dumps(document, ensure_ascii=False, indent=2))) == document
+
+
+@given(JSON)
+def test_a_document_is_the_same_json_and_steers_nothing(document: object) -> None:
+    """Written with line ends, as people read it, or in one line."""
+    for indent in (None, 2):
+        made = printable_json(json.dumps(document, ensure_ascii=False, indent=indent).encode())
+        assert json.loads(made) == document
+        assert all(line.isprintable() for line in made.decode().split("\n"))
 
 
 @given(st.binary())
