@@ -13,7 +13,7 @@ import uvloop
 from consumer.app import Consumer, make_telemetry
 from consumer.settings import Settings, SettingsError, load_settings
 from consumer.stopping import ExitCode, Stop, first_stop
-from consumer.telemetry import LineWriter, Telemetry
+from consumer.telemetry import LineWriter, Telemetry, libraries_logged, make_log
 from transforms import compile_blueprint
 
 LAST_LINES_SECONDS: Final = 2.0
@@ -32,8 +32,10 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
         return ExitCode.BAD_SETTINGS
     _spare_the_collector()
     lines = LineWriter(sys.stdout.fileno())
+    log, everything = (make_log(level, settings.log_format, lines) for level in (settings.log_level, "debug"))
     try:
-        return uvloop.run(_run(settings, lines))
+        with libraries_logged(log, everything):
+            return uvloop.run(_run(settings, lines))
     finally:
         lines.close(LAST_LINES_SECONDS)
 

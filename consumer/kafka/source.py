@@ -30,7 +30,7 @@ from consumer.kafka.rebalance import Rebalance, StartOptions
 from consumer.kafka.topic_watch import TopicWatch
 from consumer.settings import ClientConfig
 from consumer.stopping import FatalKafkaError, NotDrained
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LIBRDKAFKA, Telemetry
 from transforms import Transform
 
 POLL_SECONDS: Final = 0.05
@@ -121,7 +121,7 @@ class KafkaSource:
 
     def _run(self) -> None:
         try:
-            callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error}
+            callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error, "logger": LIBRDKAFKA}
             consumer = Consumer({**self._options.config, **callbacks})
             try:
                 self._consume_until_stopped(consumer)

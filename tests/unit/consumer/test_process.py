@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
@@ -208,3 +210,16 @@ def test_a_setting_that_is_probably_not_meant_is_said(play: Play) -> None:
     exit_code, lines = play(act, KAMELEOON_BASE_URL="http://sandbox:8080")
     assert exit_code is ExitCode.CLEAN
     assert "unencrypted" in str(said(lines, "setting"))
+
+
+def test_what_a_library_has_to_say_is_a_line_of_the_log(play: Play, capfd: pytest.CaptureFixture[str]) -> None:
+    """A stderr that nobody reads would stop the event loop at the first one."""
+
+    async def act(_consumer: ActingConsumer) -> None:
+        logging.getLogger("aiohttp.server").error("Error handling request from %s", "192.0.2.1")
+        print("printed", file=sys.stderr)
+
+    _, lines = play(act)
+    assert [line["detail"] for line in said(lines, "library")] == ["Error handling request from 192.0.2.1"]
+    assert [line["detail"] for line in said(lines, "stderr")] == ["printed"]
+    assert capfd.readouterr().err == ""
