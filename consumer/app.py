@@ -76,7 +76,8 @@ class Consumer:
             Stop: the program has to end, with this exit code and message.
         """
         settings = self._settings
-        async with admin_server(settings.admin_host, settings.admin_port, self._probes()) as admin_url:
+        probes, telemetry = self._probes(), self._telemetry
+        async with admin_server(settings.admin_host, settings.admin_port, probes, telemetry) as admin_url:
             self._telemetry.started(VERSION, self._facts(admin_url))
             if warning := memory_warning(memory_limit_bytes(), settings.buffer_max_bytes):
                 self._telemetry.warned(warning)

@@ -11,6 +11,7 @@ from typing import Final
 import uvloop
 
 from consumer.app import Consumer, make_telemetry
+from consumer.descriptors import raise_descriptor_limit
 from consumer.settings import Settings, SettingsError, load_settings
 from consumer.stopping import ExitCode, Stop, first_stop
 from consumer.telemetry import LineWriter, Telemetry, libraries_logged, make_log
@@ -31,6 +32,7 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
         sys.stderr.write(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
         return ExitCode.BAD_SETTINGS
     _spare_the_collector()
+    raise_descriptor_limit()
     lines = LineWriter(sys.stdout.fileno())
     log, everything = (make_log(level, settings.log_format, lines) for level in (settings.log_level, "debug"))
     try:

@@ -4,6 +4,7 @@ Called by the event loop and by the Kafka thread, per turn, request or batch, ne
 said: no visitor code, no address, no payload; its message id and goal only where DELIVERY_LOG asks for them.
 """
 
+from consumer.telemetry.admin_happenings import Drop
 from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.first_samples import start_at_zero
 from consumer.telemetry.happenings import Telemetry
@@ -16,6 +17,7 @@ from consumer.telemetry.token_happenings import TokenHappenings
 __all__ = [
     "LIBRDKAFKA",
     "DeliveryLog",
+    "Drop",
     "LineWriter",
     "LogStream",
     "Metrics",

@@ -13,6 +13,7 @@ from consumer.core.outcome import Delivered, Outcome, Transient
 from consumer.core.part import Accused, Effect, Post
 from consumer.core.record import Assignment
 from consumer.core.source_topic import SourceTopic
+from consumer.telemetry.admin_happenings import AdminHappenings
 from consumer.telemetry.delivery_log import DeliveryLog
 from consumer.telemetry.group_happenings import GroupHappenings
 from consumer.telemetry.log_happenings import LogHappenings
@@ -46,6 +47,7 @@ class Telemetry:
         self.tokens = TokenHappenings(log, metrics)
         self.logs = LogHappenings(log, metrics)
         self.group = GroupHappenings(log, metrics, group_protocol)
+        self.admin = AdminHappenings(log, metrics)
 
     @property
     def is_blocked_from_the_start(self) -> bool:
