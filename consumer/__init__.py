@@ -2,6 +2,7 @@
 
 The map. Imports run downwards, and never back; `transforms` knows nothing of this package.
 
+    __main__            the first lines and the last: signals, standard streams
     cli                 commands
     send_test/          one event to the real Data API, and what the answer means
     letters/            what lies in the dead-letter topic: dead-letters list and show

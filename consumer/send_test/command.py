@@ -1,6 +1,5 @@
 """The command: makes the event, shows it, posts it, shows the answer and what it means, ends with an exit code."""
 
-import io
 import sys
 import time
 import uuid
@@ -51,8 +50,6 @@ _STYLES: Final = {
 
 def run_send_test(environ: Mapping[str, str], options: Options) -> ExitCode:
     """Send one event and tell what came of it."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # the event may hold letters that the output's encoding lacks
     if problems := contradictions(options):
         return _refused(problems)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_COLUMNS)
