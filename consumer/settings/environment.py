@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from consumer.settings import kafka_properties as kafka
+from consumer.settings.kafka_images import is_of_kafkas_own
 from consumer.settings.model import Settings
+from consumer.settings.pem import with_line_ends
 
 ReadText = Callable[[str], str]
 
@@ -28,12 +30,14 @@ _SIMILAR: Final = 0.8
 class Environment:
     """What an environment says to us, as text.
 
-    `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about.
+    `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about; `foreign` are
+    the variables that are meant for a Kafka broker.
     """
 
     values: Mapping[str, str]
     properties: Mapping[str, str]
     problems: Mapping[str, str]
+    foreign: tuple[str, ...]
 
 
 def read_file(path: str) -> str:
@@ -48,7 +52,10 @@ def read_file(path: str) -> str:
 
 def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environment:
     """Sorts and reads; empty is as good as not given, since docker-compose passes an unset variable on so."""
-    given = {name: text for name, text in environ.items() if text and not _is_injected(name, text)}
+    texts = {name: _without_wrapping(text) for name, text in environ.items()}
+    given = {name: text for name, text in texts.items() if text and not _is_injected(name, text)}
+    foreign = tuple(sorted(filter(is_of_kafkas_own, given)))
+    given = {name: text for name, text in given.items() if name not in foreign}
     values: dict[str, str] = {}
     properties: dict[str, str] = {}
     problems = _misspelled(given)
@@ -64,13 +71,22 @@ def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environ
             values[name] = kafka.SecretText(text.strip()) if name in SECRET_NAMES else text.strip()
         else:
             property_ = kafka.property_name(name)
+            text = with_line_ends(text) if property_.endswith(".pem") else text
             properties[property_] = kafka.SecretText(text) if kafka.is_secret(property_) else text
-    return Environment(values=values, properties=properties, problems=problems)
+    return Environment(values=values, properties=properties, problems=problems, foreign=foreign)
 
 
 def lookalike(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that the name may be a misspelling of."""
     return next(iter(difflib.get_close_matches(name, list(candidates), n=1, cutoff=_SIMILAR)), None)
+
+
+def _without_wrapping(text: str) -> str:
+    """Without what is no part of a value, whatever it came through: a byte order mark, and the line end of a file.
+
+    `echo secret | base64` puts the line end into a Kubernetes Secret, which passes it on in variables and in files.
+    """
+    return text.removeprefix("\ufeff").rstrip("\r\n")
 
 
 def _is_injected(name: str, text: str) -> bool:
@@ -103,13 +119,11 @@ def _text_of(name: str, given: Mapping[str, str], read_text: ReadText) -> str:
 
 def _file_text(source: str, path: str, read_text: ReadText) -> str:
     try:
-        text = read_text(path)
+        return _without_wrapping(read_text(path))
     except OSError as fault:
         raise ValueError(f"{source} cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{source} is not UTF-8: must hold the value as text") from None
-    # Editors and `echo` end a file with a newline; a second one, or a blank, is the value's own.
-    return text.removesuffix("\n").removesuffix("\r")
 
 
 def _unfit(text: str) -> str | None:

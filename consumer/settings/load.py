@@ -32,6 +32,7 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = read_file) -
                 **environment.values,
                 "kafka_properties": MappingProxyType(environment.properties),
                 "blueprint": blueprint,
+                "foreign_variables": environment.foreign,
             }
         )
     except ValidationError as refused:

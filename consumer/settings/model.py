@@ -41,7 +41,7 @@ class Settings(BaseModel):
 
     Times are in seconds, whatever the variable counts in. `kafka_properties` holds librdkafka's properties
     as given through KAFKA_*, without those that have a setting of their own; `blueprint` is the mapping that
-    MAPPING_FILE and KAMELEOON_GOAL_IDS make.
+    MAPPING_FILE and KAMELEOON_GOAL_IDS make; `foreign_variables` are KAFKA_* that are meant for a broker.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
@@ -154,6 +154,7 @@ class Settings(BaseModel):
     )
     kafka_properties: SkipValidation[Mapping[str, str]] = MappingProxyType({})
     blueprint: SkipValidation[Blueprint]
+    foreign_variables: tuple[str, ...] = ()
 
     @field_validator("region", mode="plain")
     @classmethod
@@ -221,7 +222,14 @@ class Settings(BaseModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant, a sentence each."""
-        looks = (_plain_http, _plain_http_for_tokens, _raw_topic, _unverified_tls, _silenced_delivery_log)
+        looks = (
+            _plain_http,
+            _plain_http_for_tokens,
+            _raw_topic,
+            _unverified_tls,
+            _silenced_delivery_log,
+            _foreign_variables,
+        )
         return tuple(warning for look in looks if (warning := look(self)))
 
 
@@ -253,3 +261,11 @@ def _silenced_delivery_log(settings: Settings) -> str | None:
     if settings.delivery_log == "off" or settings.log_level in {"debug", "info"}:
         return None
     return f"DELIVERY_LOG is {settings.delivery_log}, and LOG_LEVEL {settings.log_level} leaves its lines out: use info"
+
+
+def _foreign_variables(settings: Settings) -> str | None:
+    if not settings.foreign_variables:
+        return None
+    first, *others = settings.foreign_variables
+    all_of_them = f"{first} (and {', '.join(others)})" if others else first
+    return f"{all_of_them} is ignored: it is meant for a Kafka broker or for Kafka's own programs"
