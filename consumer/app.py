@@ -21,7 +21,7 @@ from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
 from consumer.crew import Crew
 from consumer.handover import Handover
-from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
+from consumer.http_sender import USER_AGENT, HttpSender, endpoint_of
 from consumer.kafka.dead_letter_topic import Topics
 from consumer.kafka.dead_letters import DeadLetterWriter
 from consumer.kafka.rebalance import StartOptions
@@ -216,18 +216,11 @@ class Consumer:
         )
 
     def _sender(self) -> HttpSender | AuthorisedSender:
-        sender = HttpSender(self._endpoint())
+        sender = HttpSender(endpoint_of(self._settings))
         credentials = self._settings.token_credentials
         if credentials is None:
             return sender
         return AuthorisedSender(sender, TokenSource(credentials), self._telemetry.tokens, time.monotonic)
-
-    def _endpoint(self) -> Endpoint:
-        return Endpoint(
-            url=self._settings.events_url,
-            request_timeout_seconds=self._settings.request_timeout_seconds,
-            connect_timeout_seconds=self._settings.connect_timeout_seconds,
-        )
 
     def _facts(self, admin_url: str) -> dict[str, str]:
         settings = self._settings
@@ -237,6 +230,7 @@ class Consumer:
             "group_protocol": settings.group_protocol,
             "dead_letter_topic": settings.dead_letter_topic,
             "api": settings.events_url,
+            "proxy": settings.api_proxy.shown if settings.api_proxy else "none",
             "admin": admin_url,
         }
 

@@ -19,11 +19,12 @@ URL_SETTING: Final = "KAMELEOON_TOKEN_URL"
 
 
 class TokenSource:
-    """A way to the token service: no redirects, no proxies or credentials from the environment."""
+    """A way to the token service: no redirects, nothing from the environment but what settings say."""
 
     def __init__(self, credentials: TokenCredentials, fetch_seconds: float = FETCH_SECONDS) -> None:
         self._fetch_seconds = fetch_seconds
         self._url = credentials.url
+        self._proxy = credentials.proxy
         self._form = {
             "grant_type": "client_credentials",
             "client_id": credentials.client_id,
@@ -49,6 +50,7 @@ class TokenSource:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
                 trace_configs=[tracing()],
+                proxy=self._proxy.url if self._proxy else None,
             ) as session,
             session.post(self._url, data=self._form, allow_redirects=False, trace_request_ctx=attempt) as response,
         ):

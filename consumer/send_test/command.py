@@ -98,7 +98,7 @@ def _mapped(compiled: CompiledBlueprint, value: bytes, console: Console) -> Even
 
 def _send(console: Console, settings: ApiSettings, event: Event) -> ExitCode:
     token = _token(console, settings)
-    _show(console, request_lines(settings.events_url, event, has_token=token is not None))
+    _show(console, request_lines(settings.events_url, event, settings.api_proxy, has_token=token is not None))
     with console.status("waiting for the answer"):  # shown on terminals only
         exchange = posted(settings, event.body, bearer(token))
     console.print()

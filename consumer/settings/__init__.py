@@ -11,6 +11,7 @@ from consumer.settings.errors import SettingsError
 from consumer.settings.load import load_settings
 from consumer.settings.mapping import load_mapping
 from consumer.settings.model import Settings
+from consumer.settings.proxies import Proxy, first_host
 from consumer.settings.start_from import Ago, Earliest, Since, StartFrom, parse_start_from
 from consumer.settings.table import SettingRow, settings_table
 
@@ -19,6 +20,7 @@ __all__ = [
     "ApiSettings",
     "ClientConfig",
     "Earliest",
+    "Proxy",
     "SettingRow",
     "Settings",
     "SettingsError",
@@ -27,6 +29,7 @@ __all__ = [
     "TokenCredentials",
     "admin_config",
     "consumer_config",
+    "first_host",
     "load_api_settings",
     "load_mapping",
     "load_settings",

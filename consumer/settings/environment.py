@@ -11,11 +11,12 @@ from consumer.settings import kafka_properties as kafka
 from consumer.settings.kafka_images import is_of_kafkas_own
 from consumer.settings.model import Settings
 from consumer.settings.pem import with_line_ends
+from consumer.settings.proxies import VARIABLES
 
 ReadText = Callable[[str], str]
 
 SETTING_NAMES: Final = tuple(field.alias for field in Settings.model_fields.values() if field.alias)
-SECRET_NAMES: Final = frozenset({"KAMELEOON_CLIENT_SECRET"})
+SECRET_NAMES: Final = frozenset({"KAMELEOON_CLIENT_SECRET", "KAMELEOON_PROXY"})
 _OUR_PREFIXES: Final = tuple({name.split("_")[0] + "_" for name in SETTING_NAMES} - {kafka.PREFIX})
 
 # Kubernetes describes every Service of a namespace to every container, as Docker's links did. For one named
@@ -31,13 +32,14 @@ class Environment:
     """What an environment says to us, as text.
 
     `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about; `foreign` are
-    the variables that are meant for a Kafka broker.
+    the variables that are meant for a Kafka broker, `proxies` those that name proxies, as they are.
     """
 
     values: Mapping[str, str]
     properties: Mapping[str, str]
     problems: Mapping[str, str]
     foreign: tuple[str, ...]
+    proxies: Mapping[str, str]
 
 
 def read_file(path: str) -> str:
@@ -73,7 +75,8 @@ def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environ
             property_ = kafka.property_name(name)
             text = with_line_ends(text) if property_.endswith(".pem") else text
             properties[property_] = kafka.SecretText(text) if kafka.is_secret(property_) else text
-    return Environment(values=values, properties=properties, problems=problems, foreign=foreign)
+    proxies = {name: kafka.SecretText(given[name].strip()) for name in VARIABLES & given.keys()}
+    return Environment(values=values, properties=properties, problems=problems, foreign=foreign, proxies=proxies)
 
 
 def lookalike(name: str, candidates: Iterable[str]) -> str | None:

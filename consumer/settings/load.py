@@ -33,14 +33,24 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = read_file) -
                 "kafka_properties": MappingProxyType(environment.properties),
                 "blueprint": blueprint,
                 "foreign_variables": environment.foreign,
+                "proxy_variables": environment.proxies,
             }
         )
     except ValidationError as refused:
         problems += _setting_problems(refused, environ, environment)
     else:
+        problems += _proxy_problems(settings)
         if not problems:
             return settings
     raise SettingsError(tuple(problems))
+
+
+def _proxy_problems(settings: Settings) -> Iterator[str]:
+    """Of the environment's own variables; the same one may be on both ways."""
+    try:
+        _ = settings.api_proxy, settings.token_credentials
+    except ValueError as fault:
+        yield str(fault)
 
 
 def _setting_problems(refused: ValidationError, environ: Mapping[str, str], environment: Environment) -> Iterator[str]:

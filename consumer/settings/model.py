@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationInf
 from consumer.settings import kinds
 from consumer.settings.credentials import TokenCredentials
 from consumer.settings.kafka_properties import SecretText
+from consumer.settings.proxies import Proxy, proxy_for
 from consumer.settings.values import one_of
 from transforms import Blueprint
 from transforms.kameleoon_event import DEFAULT_MAX_EVENT_BYTES
@@ -41,7 +42,8 @@ class Settings(BaseModel):
 
     Times are in seconds, whatever the variable counts in. `kafka_properties` holds librdkafka's properties
     as given through KAFKA_*, without those that have a setting of their own; `blueprint` is the mapping that
-    MAPPING_FILE and KAMELEOON_GOAL_IDS make; `foreign_variables` are KAFKA_* that are meant for a broker.
+    MAPPING_FILE and KAMELEOON_GOAL_IDS make; `foreign_variables` are KAFKA_* that are meant for a broker,
+    `proxy_variables` HTTPS_PROXY and its like.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
@@ -69,6 +71,12 @@ class Settings(BaseModel):
         "KAMELEOON_TOKEN_URL",
         "Where tokens are fetched, with a client id and secret only",
         default="https://api.kameleoon.com/oauth/token",
+    )
+    proxy: Annotated[kinds.ProxyChoice, DefaultText("`HTTPS_PROXY`, `NO_PROXY`")] = _setting(
+        "KAMELEOON_PROXY",
+        "The proxy to the Data API and the token service, such as `http://proxy.example.com:3128`; `none` for none, "
+        "whatever the environment's `HTTPS_PROXY` says",
+        default=None,
     )
     topic: kinds.Topic = _setting("SIGNAL_TOPIC", "The topic of enriched Signal events")
     bootstrap_servers: kinds.BootstrapServers = _setting(
@@ -155,6 +163,7 @@ class Settings(BaseModel):
     kafka_properties: SkipValidation[Mapping[str, str]] = MappingProxyType({})
     blueprint: SkipValidation[Blueprint]
     foreign_variables: tuple[str, ...] = ()
+    proxy_variables: SkipValidation[Mapping[str, str]] = MappingProxyType({})
 
     @field_validator("region", mode="plain")
     @classmethod
@@ -197,7 +206,13 @@ class Settings(BaseModel):
         """What tokens are fetched with; None where requests carry none."""
         if self.client_id is None or self.client_secret is None:
             return None
-        return TokenCredentials(self.client_id, self.client_secret, self.token_url)
+        proxy = proxy_for(self.token_url, self.proxy, self.proxy_variables)
+        return TokenCredentials(self.client_id, self.client_secret, self.token_url, proxy)
+
+    @property
+    def api_proxy(self) -> Proxy | None:
+        """The proxy on the way to the Data API."""
+        return proxy_for(self.events_url, self.proxy, self.proxy_variables)
 
     @property
     def fetch_wait_seconds(self) -> float:
