@@ -131,6 +131,7 @@ class Looks:
 
     def ask_topic(self) -> "Future[TopicDescription] | None":
         """Ask which topic this is, without waiting; None where the cluster does not describe topics."""
+        self._admin.poll(0)  # what the client has to say waits for it
         if self._partitions is not None:
             return None
         return self._admin.describe_topics(TopicCollection([self._topic]), request_timeout=QUESTION_SECONDS)[

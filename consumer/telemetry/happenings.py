@@ -102,6 +102,16 @@ class Telemetry:
         if self._quiet.may_speak("unreachable", time.monotonic()):
             self._log.warning("waiting for Kafka", bootstrap_servers=bootstrap_servers, error=error)
 
+    def instance_held(self, instance_id: str) -> None:
+        """Another member has our instance id, as a predecessor that was killed has until its session ends; we wait."""
+        if self._quiet.may_speak("instance held", time.monotonic()):
+            self._log.warning(
+                "waiting for the session of a member with our KAFKA_GROUP_INSTANCE_ID",
+                instance_id=instance_id,
+                detail="the broker ends it group.consumer.session.timeout.ms (45 s) after that member was killed; "
+                "if this goes on, another one runs with the same id",
+            )
+
     def kafka_error(self, name: str, error: str) -> None:
         """The client reported an error that it deals with itself, or that is about to end the process."""
         self._metrics.kafka_errors.labels(name).inc()

@@ -7,7 +7,7 @@ that nobody caught and prints become lines, which go to the log's own writer.
 | who speaks                                       | a line                                                    |
 |--------------------------------------------------|-----------------------------------------------------------|
 | any logger of `logging`, the `warnings` module   | `library`, one of a kind in 10 s, with how many were not said |
-| librdkafka, through the logger that clients get  | `librdkafka`, each                                        |
+| librdkafka, through the logger that clients get  | `librdkafka`, each of those that KAFKA_DEBUG asks for     |
 | a thread that ends with an exception, a destructor that raises | `unexpected exception`                      |
 | whatever else is printed to `sys.stderr`         | `stderr`                                                  |
 
@@ -27,13 +27,15 @@ from typing import Final
 from structlog.typing import FilteringBoundLogger
 from typing_extensions import override
 
-from consumer.telemetry.quiet import Repeats
+from consumer.telemetry.quiet import Quiet, Repeats
 
 LIBRDKAFKA: Final = logging.getLogger("librdkafka")
 """For the Kafka clients (`logger`): their lines then wait for a poll, instead of being printed by whatever thread."""
 
 REPEAT_SECONDS: Final = 10.0
 _LONGEST_LINE: Final = 8_192
+_FATAL: Final = "FATAL"
+"""The facility of lines about fatal errors: whoever polls the client is handed them, and says what they mean."""
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def libraries_logged(log: FilteringBoundLogger, librdkafka_log: FilteringBoundLo
     lines = _LibraryLines(log, time.monotonic)
     with (
         _handled(logging.getLogger(), lines, logging.WARNING),
-        _handled(LIBRDKAFKA, _LibrdkafkaLines(librdkafka_log), logging.DEBUG),
+        _handled(LIBRDKAFKA, _LibrdkafkaLines(librdkafka_log, time.monotonic), logging.DEBUG),
         redirect_stderr(_PrintedLines(log)),
         _replaced(warnings, "showwarning", lines.show_warning),
         _replaced(threading, "excepthook", lambda failed: _say_failed(log, failed.exc_value, failed.thread)),
@@ -113,15 +115,21 @@ class _LibraryLines(logging.Handler):
 
 
 class _LibrdkafkaLines(logging.Handler):
-    """Lines of the Kafka clients, all of them."""
+    """Lines of the Kafka clients: all that were asked for, and of the others one of a kind once in a while."""
 
-    def __init__(self, log: FilteringBoundLogger) -> None:
+    def __init__(self, log: FilteringBoundLogger, monotonic: Callable[[], float]) -> None:
         super().__init__()
         self._log = log
+        self._monotonic = monotonic
+        self._quiet = Quiet(REPEAT_SECONDS)
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        _of_level(self._log, record.levelno)("librdkafka", detail=_message(record))
+        facility = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+        if facility == _FATAL:
+            return
+        if record.levelno <= logging.DEBUG or self._quiet.may_speak(facility, self._monotonic()):
+            _of_level(self._log, record.levelno)("librdkafka", detail=_message(record))
 
 
 class _PrintedLines(io.TextIOBase):

@@ -137,6 +137,17 @@ def test_a_line_that_repeats_is_said_once_and_the_kafka_clients_are_said_whole()
     assert (said.count("library"), said.count("librdkafka")) == (1, 1_000)
 
 
+def test_what_the_kafka_client_says_unasked_is_said_once_in_a_while_and_what_is_fatal_by_us() -> None:
+    """Whoever is handed the fatal error says what it means."""
+
+    def act() -> None:
+        for number in range(10):
+            LIBRDKAFKA.log(50, "%s [%s] %s", "CRASH", f"consumer-{number}", "text")
+            LIBRDKAFKA.log(50, "%s [%s] %s", "FATAL", f"consumer-{number}", "text")
+
+    assert [line["detail"] for line in said_by(act)] == ["CRASH [consumer-0] text"]
+
+
 def test_how_often_a_line_was_left_out_is_said_with_the_next_one() -> None:
     """Kinds that others make up are not kept for ever."""
     repeats = Repeats(10.0)
