@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from consumer.settings.credentials import TokenCredentials
-from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike, read_file
+from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike
+from consumer.settings.files import read_file
 from consumer.settings.load import load_settings
 from consumer.settings.model import Settings
 from consumer.settings.proxies import VARIABLES, Proxy

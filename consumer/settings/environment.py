@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from consumer.settings import kafka_properties as kafka
@@ -40,16 +39,6 @@ class Environment:
     problems: Mapping[str, str]
     foreign: tuple[str, ...]
     proxies: Mapping[str, str]
-
-
-def read_file(path: str) -> str:
-    """The text of a file.
-
-    Raises:
-        OSError: it cannot be read.
-        UnicodeDecodeError: it is not UTF-8.
-    """
-    return Path(path).read_text(encoding="utf-8")
 
 
 def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environment:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment, read_file
+from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment
 from consumer.settings.errors import SettingsError
+from consumer.settings.files import read_file
 from consumer.settings.mapping import read_mapping
 from consumer.settings.model import Settings
 from consumer.settings.property_problems import property_problems
