@@ -18,6 +18,7 @@ The map. Imports run downwards, and never back; `transforms` knows nothing of th
     authorised_sender   requests with a token while there is one;  token_source  one request to the token service
     http_sender, admin  one request to the Data API; health and metrics, behind an acceptor that strangers cannot fill
     http_failure        why a request has no answer
+    file_watch          files of settings that change: rotated secrets, and what needs a restart
     telemetry/          the only place that logs or touches a metric
     handover            the bridge between the two threads
     memory_limit        what the container lets the process have

@@ -20,6 +20,7 @@ from consumer.core.start import FROM_BEGINNING_MS
 from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
 from consumer.crew import Crew
+from consumer.file_watch import file_watch
 from consumer.handover import Handover
 from consumer.http_sender import USER_AGENT, HttpSender, endpoint_of
 from consumer.kafka.dead_letter_topic import Topics
@@ -106,6 +107,7 @@ class Consumer:
                 self._lanes.open_in(self._surroundings(handover, sender, writer), crew)
                 crew.start(writer.poll_reports())
                 crew.start(self._watch_kafka_thread())
+                crew.start(file_watch(self._settings, (source, writer), self._telemetry.files).run())
                 try:
                     await self._until_ended(source, ended)
                 finally:

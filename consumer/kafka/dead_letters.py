@@ -51,6 +51,10 @@ class DeadLetterWriter:
         self._wake = asyncio.Event()
         self._failure: FatalKafkaError | None = None
 
+    def renew_credentials(self, user: str, password: str) -> None:
+        """Log in with these from the next connection on."""
+        self._producer.set_sasl_credentials(user, password)
+
     async def poll_reports(self) -> None:
         """Serve delivery reports until cancelled.
 

@@ -60,6 +60,10 @@ class Looks:
         self._go_on = go_on
         self._partitions: frozenset[int] | None = None
 
+    def renew_credentials(self, user: str, password: str) -> None:
+        """Log in with these from the next connection on."""
+        self._admin.set_sasl_credentials(user, password)
+
     def prepare(self) -> None:
         """Find out whether this cluster describes topics.
 

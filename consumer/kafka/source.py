@@ -103,6 +103,8 @@ class KafkaSource:
         )
         self._turn_size = TurnSize()
         self._stopping = self._rebalance.stopping
+        self._credentials: tuple[str, str] | None = None
+        self._taken_credentials: tuple[str, str] | None = None
         # A daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
         self._thread = threading.Thread(target=self._run, name="kafka", daemon=True)
 
@@ -123,6 +125,10 @@ class KafkaSource:
         """Ask for a clean stop: drain, commit, leave the group."""
         self._stopping.set()
 
+    def renew_credentials(self, user: str, password: str) -> None:
+        """Log in with these from the next connection on; the thread takes them in its next turn."""
+        self._credentials = user, password
+
     def _run(self) -> None:
         while self._is_held_out() and not self._stopping.is_set():
             self._telemetry.instance_held(str(self._options.config.get("group.instance.id")))
@@ -135,6 +141,8 @@ class KafkaSource:
         try:
             callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error, "logger": LIBRDKAFKA}
             consumer = Consumer({**self._options.config, **callbacks})
+            self._taken_credentials = None
+            self._take_credentials(consumer)
             try:
                 self._consume_until_stopped(consumer)
             except InstanceHeldError:
@@ -162,7 +170,14 @@ class KafkaSource:
         if not (is_clean and is_delivered):
             raise NotDrained("not everything was answered and committed in time: the next member repeats the rest")
 
+    def _take_credentials(self, consumer: Consumer) -> None:
+        if self._credentials and self._credentials is not self._taken_credentials:
+            self._taken_credentials = self._credentials
+            consumer.set_sasl_credentials(*self._credentials)
+            self._rebalance.looks.renew_credentials(*self._credentials)
+
     def _turn(self, consumer: Consumer) -> None:
+        self._take_credentials(consumer)
         partitions = self._partitions
         if partitions.membership.turn(time.monotonic()):
             partitions.commits.repeat()

@@ -1,6 +1,7 @@
 """What tokens are fetched with, as one value."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from consumer.settings.kafka_properties import SecretText
 from consumer.settings.proxies import Proxy
@@ -14,3 +15,4 @@ class TokenCredentials:
     client_secret: SecretText
     url: str
     proxy: Proxy | None = None
+    files: Mapping[str, str] = field(default_factory=dict)

@@ -31,7 +31,8 @@ class Environment:
     """What an environment says to us, as text.
 
     `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about; `foreign` are
-    the variables that are meant for a Kafka broker, `proxies` those that name proxies, as they are.
+    the variables that are meant for a Kafka broker, `proxies` those that name proxies, as they are;
+    `files` are the paths of the values that lie in files, by the variable without _FILE.
     """
 
     values: Mapping[str, str]
@@ -39,6 +40,7 @@ class Environment:
     problems: Mapping[str, str]
     foreign: tuple[str, ...]
     proxies: Mapping[str, str]
+    files: Mapping[str, str]
 
 
 def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environment:
@@ -65,7 +67,12 @@ def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environ
             text = with_line_ends(text) if property_.endswith(".pem") else text
             properties[property_] = kafka.SecretText(text) if kafka.is_secret(property_) else text
     proxies = {name: kafka.SecretText(given[name].strip()) for name in VARIABLES & given.keys()}
-    return Environment(values=values, properties=properties, problems=problems, foreign=foreign, proxies=proxies)
+    files = {
+        name: path for name in (*values, *map(kafka.variable_name, properties)) if (path := given.get(f"{name}_FILE"))
+    }
+    return Environment(
+        values=values, properties=properties, problems=problems, foreign=foreign, proxies=proxies, files=files
+    )
 
 
 def lookalike(name: str, candidates: Iterable[str]) -> str | None:
@@ -93,20 +100,24 @@ def _without_file(variable: str) -> str:
     return variable.removesuffix("_FILE")
 
 
+def value_in_file(name: str, path: str, read_text: ReadText) -> str:
+    """The value of a variable that lies in a file.
+
+    Raises:
+        ValueError: it cannot be used; a sentence, which holds nothing of a secret.
+    """
+    # The password itself instead of its file's path is an easy slip.
+    hidden = name in SECRET_NAMES or (name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name)))
+    source = f"{name}_FILE names {'a file' if hidden else path}, which"
+    return _fit(source, _file_text(source, path, read_text))
+
+
 def _text_of(name: str, given: Mapping[str, str], read_text: ReadText) -> str:
     if f"{name}_FILE" not in given:
-        source, text = name, given[name]
-    elif name in given:
+        return _fit(name, given[name])
+    if name in given:
         raise ValueError(f"{name} and {name}_FILE are both given: leave one out")
-    else:
-        path = given[f"{name}_FILE"]
-        # The password itself instead of its file's path is an easy slip.
-        hidden = name in SECRET_NAMES or (name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name)))
-        source = f"{name}_FILE names {'a file' if hidden else path}, which"
-        text = _file_text(source, path, read_text)
-    if fault := _unfit(text):
-        raise ValueError(f"{source} {fault}")
-    return text
+    return value_in_file(name, given[f"{name}_FILE"], read_text)
 
 
 def _file_text(source: str, path: str, read_text: ReadText) -> str:
@@ -116,6 +127,12 @@ def _file_text(source: str, path: str, read_text: ReadText) -> str:
         raise ValueError(f"{source} cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{source} is not UTF-8: must hold the value as text") from None
+
+
+def _fit(source: str, text: str) -> str:
+    if fault := _unfit(text):
+        raise ValueError(f"{source} {fault}")
+    return text
 
 
 def _unfit(text: str) -> str | None:

@@ -35,6 +35,7 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = read_file) -
                 "blueprint": blueprint,
                 "foreign_variables": environment.foreign,
                 "proxy_variables": environment.proxies,
+                "value_files": environment.files,
             }
         )
     except ValidationError as refused:

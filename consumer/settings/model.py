@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationInf
 
 from consumer.settings import kinds
 from consumer.settings.credentials import TokenCredentials
-from consumer.settings.kafka_properties import SecretText
+from consumer.settings.file_change import TOKEN_VARIABLES
+from consumer.settings.kafka_properties import SecretText, names_file, variable_name
 from consumer.settings.proxies import Proxy, proxy_for
 from consumer.settings.values import one_of
 from transforms import Blueprint
@@ -43,7 +44,7 @@ class Settings(BaseModel):
     Times are in seconds, whatever the variable counts in. `kafka_properties` holds librdkafka's properties
     as given through KAFKA_*, without those that have a setting of their own; `blueprint` is the mapping that
     MAPPING_FILE and KAMELEOON_GOAL_IDS make; `foreign_variables` are KAFKA_* that are meant for a broker,
-    `proxy_variables` HTTPS_PROXY and its like.
+    `proxy_variables` HTTPS_PROXY and its like, `value_files` the paths of values that lie in files, by variable.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
@@ -164,6 +165,7 @@ class Settings(BaseModel):
     blueprint: SkipValidation[Blueprint]
     foreign_variables: tuple[str, ...] = ()
     proxy_variables: SkipValidation[Mapping[str, str]] = MappingProxyType({})
+    value_files: SkipValidation[Mapping[str, str]] = MappingProxyType({})
 
     @field_validator("region", mode="plain")
     @classmethod
@@ -207,12 +209,20 @@ class Settings(BaseModel):
         if self.client_id is None or self.client_secret is None:
             return None
         proxy = proxy_for(self.token_url, self.proxy, self.proxy_variables)
-        return TokenCredentials(self.client_id, self.client_secret, self.token_url, proxy)
+        files = {name: self.value_files[name] for name in TOKEN_VARIABLES & self.value_files.keys()}
+        return TokenCredentials(self.client_id, self.client_secret, self.token_url, proxy, files)
 
     @property
     def api_proxy(self) -> Proxy | None:
         """The proxy on the way to the Data API."""
         return proxy_for(self.events_url, self.proxy, self.proxy_variables)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The paths of all files that settings were read from, or that librdkafka reads, by variable."""
+        mapping = {} if self.mapping_file is None else {"MAPPING_FILE": self.mapping_file}
+        kafka = {variable_name(name): path for name, path in self.kafka_properties.items() if names_file(name)}
+        return {**self.value_files, **mapping, **kafka}
 
     @property
     def fetch_wait_seconds(self) -> float:

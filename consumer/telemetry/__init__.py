@@ -6,6 +6,7 @@ said: no visitor code, no address, no payload; its message id and goal only wher
 
 from consumer.telemetry.admin_happenings import Drop
 from consumer.telemetry.delivery_log import DeliveryLog
+from consumer.telemetry.file_happenings import FileHappenings
 from consumer.telemetry.first_samples import start_at_zero
 from consumer.telemetry.happenings import Telemetry
 from consumer.telemetry.libraries import LIBRDKAFKA, libraries_logged
@@ -18,6 +19,7 @@ __all__ = [
     "LIBRDKAFKA",
     "DeliveryLog",
     "Drop",
+    "FileHappenings",
     "LineWriter",
     "LogStream",
     "Metrics",

@@ -15,6 +15,7 @@ from consumer.core.record import Assignment
 from consumer.core.source_topic import SourceTopic
 from consumer.telemetry.admin_happenings import AdminHappenings
 from consumer.telemetry.delivery_log import DeliveryLog
+from consumer.telemetry.file_happenings import FileHappenings
 from consumer.telemetry.group_happenings import GroupHappenings
 from consumer.telemetry.log_happenings import LogHappenings
 from consumer.telemetry.metrics import Metrics
@@ -48,6 +49,7 @@ class Telemetry:
         self.logs = LogHappenings(log, metrics)
         self.group = GroupHappenings(log, metrics, group_protocol)
         self.admin = AdminHappenings(log, metrics)
+        self.files = FileHappenings(log)
 
     @property
     def is_blocked_from_the_start(self) -> bool:
