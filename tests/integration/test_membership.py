@@ -91,15 +91,21 @@ def test_after_a_kill_nothing_is_lost(deployed: Deployment, protocol: str) -> No
 
 
 def test_a_second_signal_ends_at_once(deployed: Deployment) -> None:
-    """A drain that takes too long for the person at the keyboard."""
+    """A drain that takes too long for the person at the keyboard. What comes within a second is the first one still."""
     deployed.sandbox.set_faults([{"kind": "delay", "seconds": 8}])
     deployed.produce(100)
     member = deployed.start_member()
     deployed.wait_for_deliveries(1, 30)
     member.signal(signal.SIGTERM)
     member.wait_for_event("stopping", 10)
-    member.signal(signal.SIGTERM)
-    assert member.wait(2) == 5
+
+    def has_ended_when_asked_again() -> bool:
+        member.signal(signal.SIGTERM)
+        return member.exit_code is not None
+
+    wait_until(has_ended_when_asked_again, 4)
+    assert member.exit_code == 5
+    assert len(member.said("stopping")) == 1
 
 
 def test_a_drain_that_takes_too_long_has_its_own_exit_code(deployed: Deployment) -> None:
