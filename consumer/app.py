@@ -20,8 +20,9 @@ from consumer.core.start import FROM_BEGINNING_MS
 from consumer.core.token import FETCH_WAIT_SECONDS
 from consumer.core.watchdog import LOOK_SECONDS, SILENT_SECONDS, Watchdog
 from consumer.crew import Crew
+from consumer.file_watch import file_watch
 from consumer.handover import Handover
-from consumer.http_sender import USER_AGENT, Endpoint, HttpSender
+from consumer.http_sender import USER_AGENT, HttpSender, endpoint_of
 from consumer.kafka.dead_letter_topic import Topics
 from consumer.kafka.dead_letters import DeadLetterWriter
 from consumer.kafka.rebalance import StartOptions
@@ -76,7 +77,8 @@ class Consumer:
             Stop: the program has to end, with this exit code and message.
         """
         settings = self._settings
-        async with admin_server(settings.admin_host, settings.admin_port, self._probes()) as admin_url:
+        probes, telemetry = self._probes(), self._telemetry
+        async with admin_server(settings.admin_host, settings.admin_port, probes, telemetry) as admin_url:
             self._telemetry.started(VERSION, self._facts(admin_url))
             if warning := memory_warning(memory_limit_bytes(), settings.buffer_max_bytes):
                 self._telemetry.warned(warning)
@@ -105,6 +107,7 @@ class Consumer:
                 self._lanes.open_in(self._surroundings(handover, sender, writer), crew)
                 crew.start(writer.poll_reports())
                 crew.start(self._watch_kafka_thread())
+                crew.start(file_watch(self._settings, (source, writer), self._telemetry.files).run())
                 try:
                     await self._until_ended(source, ended)
                 finally:
@@ -215,18 +218,11 @@ class Consumer:
         )
 
     def _sender(self) -> HttpSender | AuthorisedSender:
-        sender = HttpSender(self._endpoint())
+        sender = HttpSender(endpoint_of(self._settings))
         credentials = self._settings.token_credentials
         if credentials is None:
             return sender
         return AuthorisedSender(sender, TokenSource(credentials), self._telemetry.tokens, time.monotonic)
-
-    def _endpoint(self) -> Endpoint:
-        return Endpoint(
-            url=self._settings.events_url,
-            request_timeout_seconds=self._settings.request_timeout_seconds,
-            connect_timeout_seconds=self._settings.connect_timeout_seconds,
-        )
 
     def _facts(self, admin_url: str) -> dict[str, str]:
         settings = self._settings
@@ -236,6 +232,7 @@ class Consumer:
             "group_protocol": settings.group_protocol,
             "dead_letter_topic": settings.dead_letter_topic,
             "api": settings.events_url,
+            "proxy": settings.api_proxy.shown if settings.api_proxy else "none",
             "admin": admin_url,
         }
 

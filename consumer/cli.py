@@ -275,5 +275,5 @@ def show_letters(
 
 
 def main() -> None:
-    """Entry point of the console command."""
+    """Run the command that the arguments name."""
     app()

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Final
 
@@ -64,6 +65,8 @@ def failure_of(exception: Exception, attempt: Attempt, patience: Patience) -> Fa
             return _timeout(exception, attempt.stage, patience)
         case aiohttp.ClientConnectorCertificateError(certificate_error=ssl.SSLCertVerificationError() as refused):
             return Failure(_CERTIFICATE.get(refused.verify_code, _INVALID), refused.verify_message)
+        case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
+            return Failure(FailureCause.PROXY, _proxy_words(exception))
         case aiohttp.ClientResponseError(message=message):
             # Without the status that aiohttp makes up for an answer that is not HTTP.
             return Failure(FailureCause.NOT_HTTP, _NOT_HTTP, _one_line(message))
@@ -72,6 +75,14 @@ def failure_of(exception: Exception, attempt: Attempt, patience: Patience) -> Fa
         case _:
             cause = _cause(exception, attempt.stage)
             return Failure(cause, _words(_root(exception), cause, attempt.stage))
+
+
+def _proxy_words(exception: aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError) -> str:
+    if isinstance(exception, aiohttp.ClientProxyConnectionError):
+        return f"no connection to the proxy: {_one_line(exception.strerror or str(exception.os_error))}"
+    status = exception.status
+    # In the standard's words: the proxy's own may be anything.
+    return f"the proxy answered {status} {HTTPStatus(status).phrase if status in set(HTTPStatus) else ''}".rstrip()
 
 
 def _timeout(exception: Exception, stage: Stage, patience: Patience) -> Failure:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from consumer.core.outcome import Outcome, Transient, TransientReason, classify
 from consumer.http_failure import Attempt, FrozenError, Patience, Stage, failure_of, tracing
+from consumer.settings import ApiSettings, Proxy, Settings
 from consumer.version import VERSION
 
 USER_AGENT: Final = f"signal-kameleoon/{VERSION}"
@@ -36,11 +37,22 @@ than that, and this process was frozen in between: what it was to send may belon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Where requests go, and for how long they may take."""
+    """Where requests go, through which proxy, and for how long they may take."""
 
     url: str
     request_timeout_seconds: float
     connect_timeout_seconds: float
+    proxy: Proxy | None = None
+
+
+def endpoint_of(settings: Settings | ApiSettings) -> Endpoint:
+    """The Data API as it is configured."""
+    return Endpoint(
+        url=settings.events_url,
+        request_timeout_seconds=settings.request_timeout_seconds,
+        connect_timeout_seconds=settings.connect_timeout_seconds,
+        proxy=settings.api_proxy,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +73,7 @@ class Answer:
 
 
 class HttpSender:
-    """A session to the Data API: kept connections, no redirects, no proxies or credentials from the environment."""
+    """A session to the Data API: kept connections, no redirects, nothing from the environment but what settings say."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._url = endpoint.url
@@ -76,6 +88,7 @@ class HttpSender:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
+            proxy=endpoint.proxy.url if endpoint.proxy else None,
             trace_configs=[tracing()],
         )
 

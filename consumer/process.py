@@ -3,17 +3,20 @@
 import asyncio
 import gc
 import os
-import signal
 import sys
+import time
 from collections.abc import Mapping
 from typing import Final
 
 import uvloop
 
 from consumer.app import Consumer, make_telemetry
+from consumer.core.stop_request import Response, response
+from consumer.descriptors import raise_descriptor_limit
 from consumer.settings import Settings, SettingsError, load_settings
+from consumer.stop_signals import StopSignals, stop_signals
 from consumer.stopping import ExitCode, Stop, first_stop
-from consumer.telemetry import LineWriter, Telemetry
+from consumer.telemetry import LineWriter, Telemetry, libraries_logged, make_log
 from transforms import compile_blueprint
 
 LAST_LINES_SECONDS: Final = 2.0
@@ -28,14 +31,25 @@ def run_process(environ: Mapping[str, str]) -> ExitCode:
     try:
         settings = load_settings(environ)
     except SettingsError as error:
-        sys.stderr.write(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
+        _say_to_stderr(f"{error}\n")  # there is no logger yet: its own settings may be among the bad ones
         return ExitCode.BAD_SETTINGS
     _spare_the_collector()
+    raise_descriptor_limit()
     lines = LineWriter(sys.stdout.fileno())
-    try:
-        return uvloop.run(_run(settings, lines))
-    finally:
-        lines.close(LAST_LINES_SECONDS)
+    log, everything = (make_log(level, settings.log_format, lines) for level in (settings.log_level, "debug"))
+    with stop_signals() as signals:
+        try:
+            with libraries_logged(log, everything):
+                return uvloop.run(_run(settings, lines, signals))
+        finally:
+            lines.close(LAST_LINES_SECONDS)
+
+
+def _say_to_stderr(text: str) -> None:
+    """Write, and wait no longer for a reader than the last lines do; what cannot be written changes no exit code."""
+    writer = LineWriter(sys.stderr.fileno())
+    writer.write(text)
+    writer.close(LAST_LINES_SECONDS)
 
 
 def _spare_the_collector() -> None:
@@ -47,14 +61,14 @@ def _spare_the_collector() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
-async def _run(settings: Settings, lines: LineWriter) -> ExitCode:
+async def _run(settings: Settings, lines: LineWriter, signals: StopSignals) -> ExitCode:
     telemetry = make_telemetry(settings, lines)
     lines.on_loss, lines.on_recovery = telemetry.lines_lost, telemetry.said_lost_lines
     for warning in settings.warnings:
         telemetry.warned(warning)
     mapping = compile_blueprint(settings.blueprint, max_event_bytes=settings.max_event_bytes)
     consumer = Consumer(settings, mapping.transform, telemetry)
-    _stop_on_signals(consumer, telemetry, lines)
+    _stop_on_signals(signals, consumer, telemetry, lines)
     exit_code, reason = ExitCode.CLEAN, "asked to"
     try:
         await _run_with_summaries(consumer, telemetry)
@@ -76,21 +90,32 @@ async def _run_with_summaries(consumer: Consumer, telemetry: Telemetry) -> None:
         summaries.cancel()
 
 
-def _stop_on_signals(consumer: Consumer, telemetry: Telemetry, lines: LineWriter) -> None:
-    """The first signal asks for a clean stop, the second ends the process at once."""
-    received: list[str] = []
+def _stop_on_signals(signals: StopSignals, consumer: Consumer, telemetry: Telemetry, lines: LineWriter) -> None:
+    """The first signal asks for a clean stop; one that comes a second later, or more, ends the process at once."""
+    first: tuple[str, float] | None = None
 
     def on_signal(name: str) -> None:
-        if received:
-            telemetry.stopped(ExitCode.NOT_DRAINED, f"{name} after {received[0]}: ended at once")
-            lines.close(LAST_LINES_SECONDS)
-            os._exit(ExitCode.NOT_DRAINED)
-        received.append(name)
-        telemetry.stopping(name)
-        consumer.stop()
+        nonlocal first
+        now = time.monotonic()
+        match response(name, now, first and first[1]):
+            case Response.DRAIN:
+                first = name, now
+                telemetry.stopping(name)
+                consumer.stop()
+            case Response.NOTHING:
+                pass
+            case Response.END_AT_ONCE:
+                telemetry.stopped(ExitCode.NOT_DRAINED, f"{name} after {first and first[0]}: ended at once")
+                lines.close(LAST_LINES_SECONDS)
+                os._exit(ExitCode.NOT_DRAINED)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, on_signal, number.name)
+    loop = asyncio.get_running_loop()
+
+    def pass_on(name: str) -> None:
+        if not loop.is_closed():  # else only the last lines are still to be written
+            loop.call_soon_threadsafe(on_signal, name)
+
+    signals.passed_to(pass_on)
 
 
 async def _say_summaries(consumer: Consumer, telemetry: Telemetry) -> None:

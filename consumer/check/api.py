@@ -1,8 +1,8 @@
 """Asks the Data API: an empty array is posted, which is no event."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from consumer.check import finding
 from consumer.check.finding import Finding
@@ -11,8 +11,8 @@ from consumer.check.seen import UnknownHost
 from consumer.core.advice import Configured, advice
 from consumer.core.failure import FailureCause, api_failure_advice
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
-from consumer.http_sender import Endpoint, HttpSender
-from consumer.settings import Settings
+from consumer.http_sender import HttpSender, endpoint_of
+from consumer.settings import Settings, first_host
 
 API: Final = "Data API"
 ANSWER_SECONDS: Final = 8.0
@@ -21,18 +21,15 @@ _NO_EVENTS: Final = b"[]"
 
 def ask_api(settings: Settings, authorization: str | None = None) -> Outcome | UnknownHost:
     """Post an empty array as `run` posts events."""
-    host = urlsplit(settings.events_url).hostname or ""
+    host = first_host(settings.events_url, settings.api_proxy)
     why = why_unknown(host)
     return asyncio.run(_post_nothing(settings, authorization)) if why is None else UnknownHost(host, why)
 
 
 async def _post_nothing(settings: Settings, authorization: str | None) -> Outcome:
-    endpoint = Endpoint(
-        url=settings.events_url,
-        request_timeout_seconds=min(settings.request_timeout_seconds, ANSWER_SECONDS),
-        connect_timeout_seconds=settings.connect_timeout_seconds,
-    )
-    sender = HttpSender(endpoint)
+    endpoint = endpoint_of(settings)
+    seconds = min(endpoint.request_timeout_seconds, ANSWER_SECONDS)
+    sender = HttpSender(replace(endpoint, request_timeout_seconds=seconds))
     try:
         return await sender.post(_NO_EVENTS, authorization)
     finally:

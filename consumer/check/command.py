@@ -1,7 +1,5 @@
 """The command: looks, shows, ends with an exit code."""
 
-import io
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,9 +13,6 @@ from consumer.stopping import ExitCode
 
 def run_check(environ: Mapping[str, str], mapping_path: Path | None) -> ExitCode:
     """Look at everything, show each finding as it comes, and sum up: 2 when something has to be mended, else 0."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # An event's name may hold letters that the output's encoding lacks.
-        sys.stdout.reconfigure(errors="backslashreplace")
     console = Console(highlight=False)
     findings: list[Finding] = []
     with console.status("looking"):  # shown on terminals only

@@ -23,7 +23,8 @@ def settings_findings(settings: Settings | SettingsError) -> Iterator[Finding]:
             yield finding.problem(SETTINGS, sentence, mend)
         return
     site = f"site code {settings.site_code}, region {settings.region or 'given by KAMELEOON_BASE_URL'}"
-    yield finding.ok(SETTINGS, f"complete: {site}, topic {settings.topic}, group {settings.group_id}")
+    proxy = f"the proxy {settings.api_proxy.shown}" if settings.api_proxy else "no proxy"
+    yield finding.ok(SETTINGS, f"complete: {site}, topic {settings.topic}, group {settings.group_id}, {proxy}")
     for sentence in settings.warnings:
         yield finding.warning(SETTINGS, sentence, f"Change {sentence.partition(' ')[0]}, unless it is meant so")
 

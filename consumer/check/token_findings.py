@@ -51,7 +51,7 @@ def _mend(failure: FetchFailure) -> str:
         case FetchFailure.REFUSED:
             return "Compare KAMELEOON_CLIENT_ID and KAMELEOON_CLIENT_SECRET with your profile in the Kameleoon app"
         case FetchFailure.CONNECTION | FetchFailure.TIMEOUT:
-            return "See that firewalls and TLS inspection let HTTPS out to it (proxies of the environment are not used)"
+            return "See that firewalls and the proxy (KAMELEOON_PROXY, else HTTPS_PROXY) let HTTPS out to it"
         case FetchFailure.SERVER_ERROR:
             return "Nothing at once; if it stays so, ask Kameleoon"
         case FetchFailure.UNREADABLE:

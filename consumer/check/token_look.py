@@ -1,7 +1,6 @@
 """Fetches a token, and shows it to the Data API with an empty array."""
 
 import asyncio
-from urllib.parse import urlsplit
 
 from consumer.authorised_sender import bearer
 from consumer.check.api import ask_api
@@ -11,13 +10,13 @@ from consumer.check.token_findings import Shown
 from consumer.core.failure import FailureCause, failure_advice
 from consumer.core.outcome import Outcome
 from consumer.core.token import Fetched, FetchFailure, FetchResult, NotFetched, is_token_refusal
-from consumer.settings import Settings, TokenCredentials
+from consumer.settings import Settings, TokenCredentials, first_host
 from consumer.token_source import URL_SETTING, TokenSource
 
 
 def fetch_token(credentials: TokenCredentials) -> FetchResult:
     """Fetch a token, once."""
-    host = urlsplit(credentials.url).hostname or ""
+    host = first_host(credentials.url, credentials.proxy)
     why = why_unknown(host)
     if why is not None:
         advice = failure_advice(FailureCause.UNKNOWN_NAME, credentials.url, URL_SETTING)

@@ -25,6 +25,8 @@ class FailureCause(StrEnum):
     """For another reason than the three above."""
     TLS = "tls"
     """TLS could not be agreed on."""
+    PROXY = "proxy"
+    """It cannot be connected to, or did not let the request pass."""
     NO_FILE_DESCRIPTORS = "no_file_descriptors"
     CONNECTION_CLOSED = "connection_closed"
     """It was reset or closed before an answer."""
@@ -102,6 +104,10 @@ _ADVICE: Final[Mapping[FailureCause, str]] = {
     FailureCause.TLS: (
         "TLS cannot be agreed on with {address}: check in {setting} whether https:// and the port are right, then what "
         "inspects TLS on the way"
+    ),
+    FailureCause.PROXY: (
+        "see that the proxy is right (KAMELEOON_PROXY, else HTTPS_PROXY) with its user and password, and that it lets "
+        "connections to {address} pass; NO_PROXY or KAMELEOON_PROXY=none go past it"
     ),
     FailureCause.NO_FILE_DESCRIPTORS: (
         "this process may not open more files: raise its limit (ulimit -n, LimitNOFILE), and see what keeps them open"

@@ -52,6 +52,11 @@ class Membership:
         """A partition was given to this member."""
         self._highest_number = max(self._highest_number, assignment.number)
 
+    @property
+    def has_been_assigned(self) -> bool:
+        """Whether this member was ever given a partition."""
+        return self._highest_number > 0
+
     def turn(self, now: float) -> bool:
         """The Kafka thread is alive. Return True as long as a commit has still to confirm the membership.
 

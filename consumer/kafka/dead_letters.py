@@ -19,7 +19,7 @@ from consumer.core.dead_letter import DeadLetter
 from consumer.kafka.errors import is_disconnection, is_unknown_topic
 from consumer.settings import ClientConfig
 from consumer.stopping import CannotStart, FatalKafkaError
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LIBRDKAFKA, Telemetry
 
 POLL_SECONDS: Final = 0.005
 """How often delivery reports are looked for while some are outstanding: each batch with a dead letter waits so long."""
@@ -44,12 +44,16 @@ class DeadLetterWriter:
     ) -> None:
         self._make_topic = make_topic
         self._is_topic_gone = False
-        self._producer = Producer({**config, "error_cb": self._on_error})
+        self._producer = Producer({**config, "error_cb": self._on_error, "logger": LIBRDKAFKA})
         self._topic = topic
         self._telemetry = telemetry
         self._outstanding = 0
         self._wake = asyncio.Event()
         self._failure: FatalKafkaError | None = None
+
+    def renew_credentials(self, user: str, password: str) -> None:
+        """Log in with these from the next connection on."""
+        self._producer.set_sasl_credentials(user, password)
 
     async def poll_reports(self) -> None:
         """Serve delivery reports until cancelled.

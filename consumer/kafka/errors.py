@@ -13,6 +13,10 @@ CREDENTIALS_ADVICE: Final = (
 )
 
 
+class InstanceHeldError(Exception):
+    """Another member has our `group.instance.id`: its session must end before ours can begin."""
+
+
 class Meaning(Enum):
     """What to do about an error."""
 
@@ -143,6 +147,16 @@ def is_unknown_topic(error: KafkaError) -> bool:
 def is_nothing_to_commit(error: KafkaError) -> bool:
     """Whether a commit failed only because there was nothing in it."""
     return error.code() == KafkaError._NO_OFFSET  # noqa: SLF001 - as above
+
+
+def is_instance_held(error: KafkaError) -> bool:
+    """Whether another member has our `group.instance.id`: our predecessor, as long as its session lasts.
+
+    With the `consumer` protocol a broker does not let a new process take the place of one that has not left, and
+    librdkafka calls that fatal; the error that it hands out has no code of its own, only the broker's words in its own.
+    """
+    held = KafkaError(KafkaError.UNRELEASED_INSTANCE_ID)
+    return error.code() == held.code() or (meaning_of(error) is Meaning.FATAL and held.str() in error.str())
 
 
 class NotedError:

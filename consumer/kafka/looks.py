@@ -60,6 +60,10 @@ class Looks:
         self._go_on = go_on
         self._partitions: frozenset[int] | None = None
 
+    def renew_credentials(self, user: str, password: str) -> None:
+        """Log in with these from the next connection on."""
+        self._admin.set_sasl_credentials(user, password)
+
     def prepare(self) -> None:
         """Find out whether this cluster describes topics.
 
@@ -131,6 +135,7 @@ class Looks:
 
     def ask_topic(self) -> "Future[TopicDescription] | None":
         """Ask which topic this is, without waiting; None where the cluster does not describe topics."""
+        self._admin.poll(0)  # what the client has to say waits for it
         if self._partitions is not None:
             return None
         return self._admin.describe_topics(TopicCollection([self._topic]), request_timeout=QUESTION_SECONDS)[

@@ -19,7 +19,7 @@ from consumer.core.chunk import Chunk, ReadBefore, chunk_without_records
 from consumer.core.positions import Spoiled, WentBack
 from consumer.core.preparing import ChunkLimits, prepare
 from consumer.core.record import Assignment
-from consumer.kafka.errors import Meaning, is_end_of_partition, meaning_of
+from consumer.kafka.errors import InstanceHeldError, Meaning, is_end_of_partition, is_instance_held, meaning_of
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.topic_watch import TopicWatch
 from consumer.stopping import CannotStart, FatalKafkaError
@@ -118,6 +118,8 @@ class Reading:
             if assignment and offset is not None:
                 yield from self._read_to_end(assignment, offset)
             return
+        if is_instance_held(error) and not self._partitions.membership.has_been_assigned:
+            raise InstanceHeldError
         self._telemetry.kafka_error(error.name(), error.str())
         match meaning_of(error):
             case Meaning.FATAL:

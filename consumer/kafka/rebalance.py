@@ -30,7 +30,7 @@ from consumer.kafka.looks import Interrupted, Looks
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.starting import Starts, look_up_starts
 from consumer.settings import ClientConfig
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LIBRDKAFKA, Telemetry
 
 T = TypeVar("T")
 
@@ -67,7 +67,8 @@ class Rebalance:
         self._partitions = partitions
         self._committer = committer
         self._telemetry = telemetry
-        self.looks: Final = Looks(AdminClient({**start.config}), start.topic, start.group_id, self._go_on_waiting)
+        admin = AdminClient({**start.config}, logger=LIBRDKAFKA)
+        self.looks: Final = Looks(admin, start.topic, start.group_id, self._go_on_waiting)
         self.stopping: Final = threading.Event()
         self.failure: Exception | None = None
         self.has_joined = False

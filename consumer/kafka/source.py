@@ -22,7 +22,7 @@ from consumer.core.membership import Membership
 from consumer.core.turn_size import TurnSize
 from consumer.handover import Handover
 from consumer.kafka.committer import Committer
-from consumer.kafka.errors import Meaning, meaning_of
+from consumer.kafka.errors import InstanceHeldError, Meaning, meaning_of
 from consumer.kafka.group_watch import GroupWatch
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.reading import Reading
@@ -30,7 +30,7 @@ from consumer.kafka.rebalance import Rebalance, StartOptions
 from consumer.kafka.topic_watch import TopicWatch
 from consumer.settings import ClientConfig
 from consumer.stopping import FatalKafkaError, NotDrained
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LIBRDKAFKA, Telemetry
 from transforms import Transform
 
 POLL_SECONDS: Final = 0.05
@@ -39,6 +39,10 @@ POLL_SECONDS: Final = 0.05
 FULL_WAIT_SECONDS: Final = 0.1
 """How long a turn waits for answers when a partition is full. To pause it at once would cost more: its prefetched
 records are thrown away and fetched again. Longer, and partitions that are not full would starve beside it."""
+
+
+PREDECESSOR_SECONDS: Final = 3.0
+"""How long a static member waits before it tries again to take its predecessor's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,8 @@ class KafkaSource:
         )
         self._turn_size = TurnSize()
         self._stopping = self._rebalance.stopping
+        self._credentials: tuple[str, str] | None = None
+        self._taken_credentials: tuple[str, str] | None = None
         # A daemon: a commit that hangs in the client must not keep a process alive whose drain budget is over.
         self._thread = threading.Thread(target=self._run, name="kafka", daemon=True)
 
@@ -119,12 +125,28 @@ class KafkaSource:
         """Ask for a clean stop: drain, commit, leave the group."""
         self._stopping.set()
 
+    def renew_credentials(self, user: str, password: str) -> None:
+        """Log in with these from the next connection on; the thread takes them in its next turn."""
+        self._credentials = user, password
+
     def _run(self) -> None:
+        while self._is_held_out() and not self._stopping.is_set():
+            self._telemetry.instance_held(str(self._options.config.get("group.instance.id")))
+            self._stopping.wait(PREDECESSOR_SECONDS)
+            self._partitions.membership.turn(time.monotonic())
+        self._handover.ended(None)
+
+    def _is_held_out(self) -> bool:
+        """Consume until the end; True where a predecessor's session held this member out from the start."""
         try:
-            callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error}
+            callbacks = {"on_commit": self._committer.on_commit, "error_cb": self._on_error, "logger": LIBRDKAFKA}
             consumer = Consumer({**self._options.config, **callbacks})
+            self._taken_credentials = None
+            self._take_credentials(consumer)
             try:
                 self._consume_until_stopped(consumer)
+            except InstanceHeldError:
+                return True  # this client is of no use any more, but another one will be
             # The thread ends here, also by a SystemExit, which would end it without a word; the loop decides the rest.
             except BaseException as failure:  # noqa: BLE001
                 self._handover.ended(_exception_of(failure))  # told before close(), which may hang
@@ -132,7 +154,7 @@ class KafkaSource:
                 consumer.close()
         except BaseException as failure:  # noqa: BLE001 - as above
             self._handover.ended(_exception_of(failure))
-        self._handover.ended(None)
+        return False
 
     def _consume_until_stopped(self, consumer: Consumer) -> None:
         on = self._rebalance
@@ -148,7 +170,14 @@ class KafkaSource:
         if not (is_clean and is_delivered):
             raise NotDrained("not everything was answered and committed in time: the next member repeats the rest")
 
+    def _take_credentials(self, consumer: Consumer) -> None:
+        if self._credentials and self._credentials is not self._taken_credentials:
+            self._taken_credentials = self._credentials
+            consumer.set_sasl_credentials(*self._credentials)
+            self._rebalance.looks.renew_credentials(*self._credentials)
+
     def _turn(self, consumer: Consumer) -> None:
+        self._take_credentials(consumer)
         partitions = self._partitions
         if partitions.membership.turn(time.monotonic()):
             partitions.commits.repeat()

@@ -23,7 +23,7 @@ from consumer.kafka.errors import CREDENTIALS_ADVICE, Meaning, NotedError, meani
 from consumer.kafka.nearest import nearest_names
 from consumer.settings import ClientConfig
 from consumer.stopping import CannotStart
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LIBRDKAFKA, Telemetry
 
 LOOKUP_TIMEOUT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 1.0
@@ -36,7 +36,7 @@ class TopicPreparation:
         self._topics = topics
         self._telemetry = telemetry
         self._noted = NotedError()
-        self._admin = AdminClient({**config}, error_cb=self._noted.note)
+        self._admin = AdminClient({**config}, error_cb=self._noted.note, logger=LIBRDKAFKA)
 
     async def complete(self) -> int:
         """Wait for Kafka, check the source topic, make the dead-letter topic where it is missing.
@@ -64,6 +64,7 @@ class TopicPreparation:
                 self._refuse_or_wait(exception.args[0])
                 await asyncio.sleep(RETRY_SECONDS)
             else:
+                self._admin.poll(0)  # what the client has to say waits for it
                 return dict(metadata.topics)
 
     def _refuse_or_wait(self, error: KafkaError) -> None:
@@ -91,7 +92,9 @@ class TopicPreparation:
             CannotStart: it may not be made.
         """
         while True:
-            if await asyncio.to_thread(self._is_dead_letter_topic_made):
+            is_made = await asyncio.to_thread(self._is_dead_letter_topic_made)
+            self._admin.poll(0)  # what the client has to say waits for it
+            if is_made:
                 return
             await asyncio.sleep(RETRY_SECONDS)
 

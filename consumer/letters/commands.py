@@ -109,8 +109,6 @@ def _progress(description: str) -> Iterator[OnProgress]:
 
 
 def _print(parts: Iterable[RenderableType]) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # the output's encoding may lack letters that data holds
     if sys.stdout.isatty():
         print_to(Console(highlight=False, markup=False), parts)
         return

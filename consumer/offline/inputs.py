@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from consumer.settings import load_mapping
+from consumer.settings.files import at_most
 from transforms import CompiledBlueprint, compile_blueprint
 
 STANDARD_INPUT: Final = Path("-")
@@ -24,6 +25,9 @@ def read_event(path: Path) -> bytes:
     """Read one event, of whatever layout, from a file or from standard input.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or holds more than any event.
     """
-    return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+    if path == STANDARD_INPUT:
+        return at_most(sys.stdin.buffer, "standard input")
+    with path.open("rb") as file:  # a pipe as well, such as a shell's <(command)
+        return at_most(file, str(path))

@@ -1,6 +1,5 @@
 """The command: makes the event, shows it, posts it, shows the answer and what it means, ends with an exit code."""
 
-import io
 import sys
 import time
 import uuid
@@ -51,8 +50,6 @@ _STYLES: Final = {
 
 def run_send_test(environ: Mapping[str, str], options: Options) -> ExitCode:
     """Send one event and tell what came of it."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # the event may hold letters that the output's encoding lacks
     if problems := contradictions(options):
         return _refused(problems)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_COLUMNS)
@@ -101,7 +98,7 @@ def _mapped(compiled: CompiledBlueprint, value: bytes, console: Console) -> Even
 
 def _send(console: Console, settings: ApiSettings, event: Event) -> ExitCode:
     token = _token(console, settings)
-    _show(console, request_lines(settings.events_url, event, has_token=token is not None))
+    _show(console, request_lines(settings.events_url, event, settings.api_proxy, has_token=token is not None))
     with console.status("waiting for the answer"):  # shown on terminals only
         exchange = posted(settings, event.body, bearer(token))
     console.print()

@@ -3,13 +3,12 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from consumer.check.resolving import why_unknown
 from consumer.core.failure import Failure, FailureCause
 from consumer.core.outcome import Transient, TransientReason
-from consumer.http_sender import Answer, Endpoint, HttpSender
-from consumer.settings import ApiSettings
+from consumer.http_sender import Answer, HttpSender, endpoint_of
+from consumer.settings import ApiSettings, first_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Exchange:
 def posted(settings: ApiSettings, body: bytes, authorization: str | None = None) -> Exchange:
     """Post a body to the API that is configured. Every failure is an answer without a status."""
     started_at = time.monotonic()
-    host = urlsplit(settings.events_url).hostname or ""
+    host = first_host(settings.events_url, settings.api_proxy)
     why = why_unknown(host)
     if why is None:
         answer = asyncio.run(_exchange(settings, body, authorization))
@@ -34,12 +33,7 @@ def posted(settings: ApiSettings, body: bytes, authorization: str | None = None)
 
 
 async def _exchange(settings: ApiSettings, body: bytes, authorization: str | None) -> Answer:
-    endpoint = Endpoint(
-        url=settings.events_url,
-        request_timeout_seconds=settings.request_timeout_seconds,
-        connect_timeout_seconds=settings.connect_timeout_seconds,
-    )
-    sender = HttpSender(endpoint)
+    sender = HttpSender(endpoint_of(settings))
     try:
         return await sender.exchange(body, authorization)
     finally:

@@ -17,6 +17,7 @@ from consumer.http_sender import HEADERS, SHOWN_MAX_BYTES, Answer
 from consumer.send_test.event import Event
 from consumer.send_test.looking import where_to_look
 from consumer.send_test.meaning import Fate, Meaning
+from consumer.settings import Proxy
 
 _SHOWN_HEADERS: Final = ("Date", "Server", "Content-Type", "Retry-After", "Location")
 _ANY_ZLIB_FORMAT: Final = zlib.MAX_WBITS | 32
@@ -49,10 +50,12 @@ _VERDICT_LOOKS: Final = {
 }
 
 
-def request_lines(url: str, event: Event, *, has_token: bool = False) -> Iterator[Line]:
+def request_lines(url: str, event: Event, proxy: Proxy | None = None, *, has_token: bool = False) -> Iterator[Line]:
     """The request as it goes out; only line ends and blanks of the body are ours, and a token is not shown."""
     yield Line("Request", Look.HEADING)
     yield Line(f"POST {url}", Look.EXACT)
+    if proxy:
+        yield Line(f"through the proxy {proxy.shown}", Look.EXACT)
     for name, value in HEADERS.items():
         yield Line(f"{name}: {value}", Look.EXACT)
     if has_token:

@@ -8,9 +8,13 @@ from consumer.settings.api_settings import ApiSettings, load_api_settings
 from consumer.settings.client_config import ClientConfig, admin_config, consumer_config, producer_config
 from consumer.settings.credentials import TokenCredentials
 from consumer.settings.errors import SettingsError
+from consumer.settings.file_change import Effect, effect_of
+from consumer.settings.files import read_file_bytes
 from consumer.settings.load import load_settings
 from consumer.settings.mapping import load_mapping
 from consumer.settings.model import Settings
+from consumer.settings.proxies import Proxy, first_host
+from consumer.settings.rereading import reread_sasl_credentials, reread_token_credentials
 from consumer.settings.start_from import Ago, Earliest, Since, StartFrom, parse_start_from
 from consumer.settings.table import SettingRow, settings_table
 
@@ -19,6 +23,8 @@ __all__ = [
     "ApiSettings",
     "ClientConfig",
     "Earliest",
+    "Effect",
+    "Proxy",
     "SettingRow",
     "Settings",
     "SettingsError",
@@ -27,10 +33,15 @@ __all__ = [
     "TokenCredentials",
     "admin_config",
     "consumer_config",
+    "effect_of",
+    "first_host",
     "load_api_settings",
     "load_mapping",
     "load_settings",
     "parse_start_from",
     "producer_config",
+    "read_file_bytes",
+    "reread_sasl_credentials",
+    "reread_token_credentials",
     "settings_table",
 ]

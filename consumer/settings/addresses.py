@@ -16,12 +16,14 @@ _HOST_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 def bootstrap_servers(text: str) -> str:
-    """Kafka's first brokers, as a list of host:port separated by commas, without blanks.
+    """Kafka's first brokers, as a list of host:port separated by commas, without blanks or empty members.
 
     Raises:
         ValueError: naming the first member of the list that is no address.
     """
-    brokers = [broker.strip() for broker in text.split(",")]
+    brokers = [broker for part in text.split(",") if (broker := part.strip())]
+    if not brokers:
+        raise ValueError("names no broker: must be host:port, several separated by commas")
     for broker in brokers:
         address = _BROKER.fullmatch(broker)
         if address is None or not 1 <= int(address["port"] or 9092) <= 65_535:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from consumer.settings.credentials import TokenCredentials
-from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike, read_file
+from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike
+from consumer.settings.files import read_file
 from consumer.settings.load import load_settings
 from consumer.settings.model import Settings
+from consumer.settings.proxies import VARIABLES, Proxy
 
 _API_NAMES: Final = frozenset(
     {
@@ -17,11 +19,12 @@ _API_NAMES: Final = frozenset(
         "KAMELEOON_CLIENT_ID",
         "KAMELEOON_CLIENT_SECRET",
         "KAMELEOON_TOKEN_URL",
+        "KAMELEOON_PROXY",
         "REQUEST_TIMEOUT_MS",
         "CONNECT_TIMEOUT_MS",
     }
 )
-_API_VARIABLES: Final = _API_NAMES | {f"{name}_FILE" for name in _API_NAMES}
+_API_VARIABLES: Final = _API_NAMES | {f"{name}_FILE" for name in _API_NAMES} | VARIABLES
 # The settings are declared, and judged, as one value. What it requires besides has no say in how the API is spoken
 # to: any text that passes will do, and none of it leaves this file.
 _STAND_INS: Final = {"SIGNAL_TOPIC": "none", "KAFKA_BOOTSTRAP_SERVERS": "none:9092"}
@@ -34,6 +37,7 @@ class ApiSettings:
     site_code: str
     region: str | None
     events_url: str
+    api_proxy: Proxy | None
     token_credentials: TokenCredentials | None
     request_timeout_seconds: float
     connect_timeout_seconds: float
@@ -55,6 +59,7 @@ def load_api_settings(environ: Mapping[str, str], read_text: ReadText = read_fil
         site_code=settings.site_code,
         region=settings.region,
         events_url=settings.events_url,
+        api_proxy=settings.api_proxy,
         token_credentials=settings.token_credentials,
         request_timeout_seconds=settings.request_timeout_seconds,
         connect_timeout_seconds=settings.connect_timeout_seconds,

@@ -4,16 +4,18 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from consumer.settings import kafka_properties as kafka
+from consumer.settings.kafka_images import is_of_kafkas_own
 from consumer.settings.model import Settings
+from consumer.settings.pem import with_line_ends
+from consumer.settings.proxies import VARIABLES
 
 ReadText = Callable[[str], str]
 
 SETTING_NAMES: Final = tuple(field.alias for field in Settings.model_fields.values() if field.alias)
-SECRET_NAMES: Final = frozenset({"KAMELEOON_CLIENT_SECRET"})
+SECRET_NAMES: Final = frozenset({"KAMELEOON_CLIENT_SECRET", "KAMELEOON_PROXY"})
 _OUR_PREFIXES: Final = tuple({name.split("_")[0] + "_" for name in SETTING_NAMES} - {kafka.PREFIX})
 
 # Kubernetes describes every Service of a namespace to every container, as Docker's links did. For one named
@@ -28,27 +30,25 @@ _SIMILAR: Final = 0.8
 class Environment:
     """What an environment says to us, as text.
 
-    `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about.
+    `properties` are librdkafka's, by property; `problems` are sentences by the variable they are about; `foreign` are
+    the variables that are meant for a Kafka broker, `proxies` those that name proxies, as they are;
+    `files` are the paths of the values that lie in files, by the variable without _FILE.
     """
 
     values: Mapping[str, str]
     properties: Mapping[str, str]
     problems: Mapping[str, str]
-
-
-def read_file(path: str) -> str:
-    """The text of a file.
-
-    Raises:
-        OSError: it cannot be read.
-        UnicodeDecodeError: it is not UTF-8.
-    """
-    return Path(path).read_text(encoding="utf-8")
+    foreign: tuple[str, ...]
+    proxies: Mapping[str, str]
+    files: Mapping[str, str]
 
 
 def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environment:
     """Sorts and reads; empty is as good as not given, since docker-compose passes an unset variable on so."""
-    given = {name: text for name, text in environ.items() if text and not _is_injected(name, text)}
+    texts = {name: _without_wrapping(text) for name, text in environ.items()}
+    given = {name: text for name, text in texts.items() if text and not _is_injected(name, text)}
+    foreign = tuple(sorted(filter(is_of_kafkas_own, given)))
+    given = {name: text for name, text in given.items() if name not in foreign}
     values: dict[str, str] = {}
     properties: dict[str, str] = {}
     problems = _misspelled(given)
@@ -64,13 +64,28 @@ def read_environment(environ: Mapping[str, str], read_text: ReadText) -> Environ
             values[name] = kafka.SecretText(text.strip()) if name in SECRET_NAMES else text.strip()
         else:
             property_ = kafka.property_name(name)
+            text = with_line_ends(text) if property_.endswith(".pem") else text
             properties[property_] = kafka.SecretText(text) if kafka.is_secret(property_) else text
-    return Environment(values=values, properties=properties, problems=problems)
+    proxies = {name: kafka.SecretText(given[name].strip()) for name in VARIABLES & given.keys()}
+    files = {
+        name: path for name in (*values, *map(kafka.variable_name, properties)) if (path := given.get(f"{name}_FILE"))
+    }
+    return Environment(
+        values=values, properties=properties, problems=problems, foreign=foreign, proxies=proxies, files=files
+    )
 
 
 def lookalike(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that the name may be a misspelling of."""
     return next(iter(difflib.get_close_matches(name, list(candidates), n=1, cutoff=_SIMILAR)), None)
+
+
+def _without_wrapping(text: str) -> str:
+    """Without what is no part of a value, whatever it came through: a byte order mark, and the line end of a file.
+
+    `echo secret | base64` puts the line end into a Kubernetes Secret, which passes it on in variables and in files.
+    """
+    return text.removeprefix("\ufeff").rstrip("\r\n")
 
 
 def _is_injected(name: str, text: str) -> bool:
@@ -85,31 +100,39 @@ def _without_file(variable: str) -> str:
     return variable.removesuffix("_FILE")
 
 
+def value_in_file(name: str, path: str, read_text: ReadText) -> str:
+    """The value of a variable that lies in a file.
+
+    Raises:
+        ValueError: it cannot be used; a sentence, which holds nothing of a secret.
+    """
+    # The password itself instead of its file's path is an easy slip.
+    hidden = name in SECRET_NAMES or (name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name)))
+    source = f"{name}_FILE names {'a file' if hidden else path}, which"
+    return _fit(source, _file_text(source, path, read_text))
+
+
 def _text_of(name: str, given: Mapping[str, str], read_text: ReadText) -> str:
     if f"{name}_FILE" not in given:
-        source, text = name, given[name]
-    elif name in given:
+        return _fit(name, given[name])
+    if name in given:
         raise ValueError(f"{name} and {name}_FILE are both given: leave one out")
-    else:
-        path = given[f"{name}_FILE"]
-        # The password itself instead of its file's path is an easy slip.
-        hidden = name in SECRET_NAMES or (name.startswith(kafka.PREFIX) and kafka.is_secret(kafka.property_name(name)))
-        source = f"{name}_FILE names {'a file' if hidden else path}, which"
-        text = _file_text(source, path, read_text)
-    if fault := _unfit(text):
-        raise ValueError(f"{source} {fault}")
-    return text
+    return value_in_file(name, given[f"{name}_FILE"], read_text)
 
 
 def _file_text(source: str, path: str, read_text: ReadText) -> str:
     try:
-        text = read_text(path)
+        return _without_wrapping(read_text(path))
     except OSError as fault:
         raise ValueError(f"{source} cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{source} is not UTF-8: must hold the value as text") from None
-    # Editors and `echo` end a file with a newline; a second one, or a blank, is the value's own.
-    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _fit(source: str, text: str) -> str:
+    if fault := _unfit(text):
+        raise ValueError(f"{source} {fault}")
+    return text
 
 
 def _unfit(text: str) -> str | None:

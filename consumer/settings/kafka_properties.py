@@ -158,6 +158,11 @@ def is_secret(property_: str) -> bool:
     return any(word in property_ for word in _SECRET_WORDS)
 
 
+def names_file(property_: str) -> bool:
+    """Whether the property's value is a path, of a file that librdkafka opens by itself."""
+    return property_.endswith(".location") or property_ in ENDING_WITH_FILE
+
+
 def refusal(property_: str, value: str, group_protocol: str) -> str | None:
     """Why the property must not be given with this value, or None: rules that librdkafka does not know."""
     if reason := _reason_against(property_):

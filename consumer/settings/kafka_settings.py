@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from consumer.settings.client_config import ClientConfig, admin_config, producer_config
-from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike, read_file
+from consumer.settings.environment import SETTING_NAMES, ReadText, lookalike
+from consumer.settings.files import read_file
 from consumer.settings.kafka_properties import PREFIX
 from consumer.settings.load import load_settings
 

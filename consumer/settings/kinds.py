@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import PlainValidator
 
-from consumer.settings import addresses, values
+from consumer.settings import addresses, proxies, values
 from consumer.settings.kafka_properties import SecretText
 from consumer.settings.start_from import StartFrom, parse_start_from
 
@@ -25,6 +25,7 @@ BaseUrl = Annotated[str, PlainValidator(addresses.base_url)]
 TokenUrl = Annotated[str, PlainValidator(addresses.token_url)]
 ClientId = Annotated[str, PlainValidator(values.credential)]
 ClientSecret = Annotated[SecretText, PlainValidator(lambda text: SecretText(values.credential(text)))]
+ProxyChoice = Annotated[proxies.Proxy | proxies.Direct | None, PlainValidator(proxies.configured_proxy)]
 BootstrapServers = Annotated[str, PlainValidator(addresses.bootstrap_servers)]
 Host = Annotated[str, PlainValidator(addresses.host)]
 Topic = Annotated[str, PlainValidator(values.topic)]

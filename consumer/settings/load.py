@@ -6,8 +6,9 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment, read_file
+from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment
 from consumer.settings.errors import SettingsError
+from consumer.settings.files import read_file
 from consumer.settings.mapping import read_mapping
 from consumer.settings.model import Settings
 from consumer.settings.property_problems import property_problems
@@ -32,14 +33,26 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = read_file) -
                 **environment.values,
                 "kafka_properties": MappingProxyType(environment.properties),
                 "blueprint": blueprint,
+                "foreign_variables": environment.foreign,
+                "proxy_variables": environment.proxies,
+                "value_files": environment.files,
             }
         )
     except ValidationError as refused:
         problems += _setting_problems(refused, environ, environment)
     else:
+        problems += _proxy_problems(settings)
         if not problems:
             return settings
     raise SettingsError(tuple(problems))
+
+
+def _proxy_problems(settings: Settings) -> Iterator[str]:
+    """Of the environment's own variables; the same one may be on both ways."""
+    try:
+        _ = settings.api_proxy, settings.token_credentials
+    except ValueError as fault:
+        yield str(fault)
 
 
 def _setting_problems(refused: ValidationError, environ: Mapping[str, str], environment: Environment) -> Iterator[str]:

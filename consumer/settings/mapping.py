@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from consumer.settings.environment import ReadText, read_environment, read_file
+from consumer.settings.environment import ReadText, read_environment
 from consumer.settings.errors import SettingsError
+from consumer.settings.files import read_file
 from transforms import Blueprint, BlueprintError, load_preset, parse_blueprint, with_goal_ids
 
 MAPPING_FILE: Final = "MAPPING_FILE"

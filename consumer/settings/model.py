@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationInf
 
 from consumer.settings import kinds
 from consumer.settings.credentials import TokenCredentials
-from consumer.settings.kafka_properties import SecretText
+from consumer.settings.file_change import TOKEN_VARIABLES
+from consumer.settings.kafka_properties import SecretText, names_file, variable_name
+from consumer.settings.proxies import Proxy, proxy_for
 from consumer.settings.values import one_of
 from transforms import Blueprint
 from transforms.kameleoon_event import DEFAULT_MAX_EVENT_BYTES
@@ -41,7 +43,8 @@ class Settings(BaseModel):
 
     Times are in seconds, whatever the variable counts in. `kafka_properties` holds librdkafka's properties
     as given through KAFKA_*, without those that have a setting of their own; `blueprint` is the mapping that
-    MAPPING_FILE and KAMELEOON_GOAL_IDS make.
+    MAPPING_FILE and KAMELEOON_GOAL_IDS make; `foreign_variables` are KAFKA_* that are meant for a broker,
+    `proxy_variables` HTTPS_PROXY and its like, `value_files` the paths of values that lie in files, by variable.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
@@ -69,6 +72,12 @@ class Settings(BaseModel):
         "KAMELEOON_TOKEN_URL",
         "Where tokens are fetched, with a client id and secret only",
         default="https://api.kameleoon.com/oauth/token",
+    )
+    proxy: Annotated[kinds.ProxyChoice, DefaultText("`HTTPS_PROXY`, `NO_PROXY`")] = _setting(
+        "KAMELEOON_PROXY",
+        "The proxy to the Data API and the token service, such as `http://proxy.example.com:3128`; `none` for none, "
+        "whatever the environment's `HTTPS_PROXY` says",
+        default=None,
     )
     topic: kinds.Topic = _setting("SIGNAL_TOPIC", "The topic of enriched Signal events")
     bootstrap_servers: kinds.BootstrapServers = _setting(
@@ -154,6 +163,9 @@ class Settings(BaseModel):
     )
     kafka_properties: SkipValidation[Mapping[str, str]] = MappingProxyType({})
     blueprint: SkipValidation[Blueprint]
+    foreign_variables: tuple[str, ...] = ()
+    proxy_variables: SkipValidation[Mapping[str, str]] = MappingProxyType({})
+    value_files: SkipValidation[Mapping[str, str]] = MappingProxyType({})
 
     @field_validator("region", mode="plain")
     @classmethod
@@ -196,7 +208,21 @@ class Settings(BaseModel):
         """What tokens are fetched with; None where requests carry none."""
         if self.client_id is None or self.client_secret is None:
             return None
-        return TokenCredentials(self.client_id, self.client_secret, self.token_url)
+        proxy = proxy_for(self.token_url, self.proxy, self.proxy_variables)
+        files = {name: self.value_files[name] for name in TOKEN_VARIABLES & self.value_files.keys()}
+        return TokenCredentials(self.client_id, self.client_secret, self.token_url, proxy, files)
+
+    @property
+    def api_proxy(self) -> Proxy | None:
+        """The proxy on the way to the Data API."""
+        return proxy_for(self.events_url, self.proxy, self.proxy_variables)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The paths of all files that settings were read from, or that librdkafka reads, by variable."""
+        mapping = {} if self.mapping_file is None else {"MAPPING_FILE": self.mapping_file}
+        kafka = {variable_name(name): path for name, path in self.kafka_properties.items() if names_file(name)}
+        return {**self.value_files, **mapping, **kafka}
 
     @property
     def fetch_wait_seconds(self) -> float:
@@ -221,7 +247,14 @@ class Settings(BaseModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant, a sentence each."""
-        looks = (_plain_http, _plain_http_for_tokens, _raw_topic, _unverified_tls, _silenced_delivery_log)
+        looks = (
+            _plain_http,
+            _plain_http_for_tokens,
+            _raw_topic,
+            _unverified_tls,
+            _silenced_delivery_log,
+            _foreign_variables,
+        )
         return tuple(warning for look in looks if (warning := look(self)))
 
 
@@ -253,3 +286,11 @@ def _silenced_delivery_log(settings: Settings) -> str | None:
     if settings.delivery_log == "off" or settings.log_level in {"debug", "info"}:
         return None
     return f"DELIVERY_LOG is {settings.delivery_log}, and LOG_LEVEL {settings.log_level} leaves its lines out: use info"
+
+
+def _foreign_variables(settings: Settings) -> str | None:
+    if not settings.foreign_variables:
+        return None
+    first, *others = settings.foreign_variables
+    all_of_them = f"{first} (and {', '.join(others)})" if others else first
+    return f"{all_of_them} is ignored: it is meant for a Kafka broker or for Kafka's own programs"

@@ -7,6 +7,7 @@ from typing import Final
 from consumer.settings import kafka_properties as kafka
 from consumer.settings import kafka_trial
 from consumer.settings.environment import SETTING_NAMES, Environment, lookalike
+from consumer.settings.files import why_unreadable
 
 _KAFKA_VARIABLES: Final = (
     *(name for name in SETTING_NAMES if name.startswith(kafka.PREFIX)),
@@ -41,6 +42,8 @@ def property_problems(environment: Environment) -> tuple[str, ...]:
 def _property_fault(name: str, value: str, protocol: str) -> str | None:
     if fault := kafka.refusal(name, value, protocol):
         return fault
+    if kafka.names_file(name) and (fault := why_unreadable(value)):
+        return fault  # librdkafka would wait for its end
     if (text := kafka_trial.verdict_on_one(name, value)) is None:
         return None
     if text.startswith(kafka_trial.UNKNOWN):

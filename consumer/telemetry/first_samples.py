@@ -8,6 +8,7 @@ from typing import Final
 
 from consumer.core.outcome import RefusedReason, TransientReason
 from consumer.core.token import FetchFailure
+from consumer.telemetry.admin_happenings import Drop
 from consumer.telemetry.metrics import Metrics
 from transforms import UNMAPPED, DropReason, InvalidReason
 
@@ -37,6 +38,8 @@ def start_at_zero(metrics: Metrics, rules: Iterable[str]) -> None:
         metrics.retries.labels(reason)
     for result in ("fetched", *FetchFailure):
         metrics.token_requests.labels(result)
+    for drop in Drop:
+        metrics.admin_dropped.labels(drop)
     for refused in RefusedReason:
         metrics.blocked.labels(refused).set(0)
     _records(metrics, tuple(rules))

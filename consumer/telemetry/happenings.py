@@ -13,7 +13,9 @@ from consumer.core.outcome import Delivered, Outcome, Transient
 from consumer.core.part import Accused, Effect, Post
 from consumer.core.record import Assignment
 from consumer.core.source_topic import SourceTopic
+from consumer.telemetry.admin_happenings import AdminHappenings
 from consumer.telemetry.delivery_log import DeliveryLog
+from consumer.telemetry.file_happenings import FileHappenings
 from consumer.telemetry.group_happenings import GroupHappenings
 from consumer.telemetry.log_happenings import LogHappenings
 from consumer.telemetry.metrics import Metrics
@@ -46,6 +48,8 @@ class Telemetry:
         self.tokens = TokenHappenings(log, metrics)
         self.logs = LogHappenings(log, metrics)
         self.group = GroupHappenings(log, metrics, group_protocol)
+        self.admin = AdminHappenings(log, metrics)
+        self.files = FileHappenings(log)
 
     @property
     def is_blocked_from_the_start(self) -> bool:
@@ -99,6 +103,16 @@ class Telemetry:
         """Kafka does not answer; we wait."""
         if self._quiet.may_speak("unreachable", time.monotonic()):
             self._log.warning("waiting for Kafka", bootstrap_servers=bootstrap_servers, error=error)
+
+    def instance_held(self, instance_id: str) -> None:
+        """Another member has our instance id, as a predecessor that was killed has until its session ends; we wait."""
+        if self._quiet.may_speak("instance held", time.monotonic()):
+            self._log.warning(
+                "waiting for the session of a member with our KAFKA_GROUP_INSTANCE_ID",
+                instance_id=instance_id,
+                detail="the broker ends it group.consumer.session.timeout.ms (45 s) after that member was killed; "
+                "if this goes on, another one runs with the same id",
+            )
 
     def kafka_error(self, name: str, error: str) -> None:
         """The client reported an error that it deals with itself, or that is about to end the process."""

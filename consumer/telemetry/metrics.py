@@ -46,6 +46,11 @@ class Metrics:
         self.lost_lines = self._counter(
             "log_lines_lost", "Log lines that nobody read in time, or that were not written."
         )
+        self.admin_dropped = self._counter(
+            "admin_connections_dropped",
+            "Connections to the admin port that ended without an answer, or with 400.",
+            "reason",
+        )
         self.build = Info(f"{PREFIX}_build", "Version of the running program.", registry=self.registry)
 
     def _of_records(self) -> None:

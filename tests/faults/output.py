@@ -1,4 +1,4 @@
-"""A stdout that nobody reads, one whose reader has gone, and a full disk behind it: log lines hold nothing up."""
+"""Output that nobody reads, whose reader has gone, or with a full disk behind it: stdout and stderr hold nothing up."""
 
 import os
 import threading
@@ -22,9 +22,9 @@ def blocked_output(stage: Stage) -> Played:
     full = os.open("/dev/full", os.O_WRONLY)
     with stage.scene(NOBODY_STARTED, DELIVERY_LOG="events") as scene:
         # Nobody can read in a log which ports they have taken.
-        for stdout, port in zip((unread, broken, full), free_ports(3), strict=True):
-            scene.join(stdout, ADMIN_PORT=str(port))
-            os.close(stdout)
+        for streams, port in zip((unread, broken, full), free_ports(3), strict=True):
+            scene.join(streams, ADMIN_PORT=str(port))
+            os.close(streams)
         scene.begin()
         wait_until(lambda: all(map(_is_ready, scene.members)), 30)
         with scene.harm():

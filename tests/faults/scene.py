@@ -123,9 +123,9 @@ class Scene:
         self.wait_until_caught_up(60)
         self.watch.sample()
 
-    def join(self, stdout: int | None = None, /, **environ: str) -> ConsumerProcess:
+    def join(self, streams: int | None = None, /, **environ: str) -> ConsumerProcess:
         """Start another member, without waiting for it; its log goes to a file, or to another descriptor."""
-        member = self.deployed.start_member(stdout, **environ)
+        member = self.deployed.start_member(streams, **environ)
         self.members.append(member)
         self._everybody.append(member)
         return member

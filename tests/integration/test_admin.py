@@ -15,6 +15,7 @@ from consumer.core.advice import Configured
 from consumer.settings import load_settings
 from consumer.stopping import CannotStart, ExitCode
 from consumer.telemetry import Metrics, Telemetry, make_log
+from tests.unit.consumer.telemetry.voices import voice
 from transforms import compile_blueprint, load_preset
 
 HOST = "127.0.0.1"
@@ -39,7 +40,7 @@ def asked(probes: Probes, path: str, method: str = "GET") -> tuple[int, str, str
 
     async def story() -> tuple[int, str, str]:
         async with (
-            admin_server(HOST, 0, probes) as url,
+            admin_server(HOST, 0, probes, voice().telemetry) as url,
             aiohttp.ClientSession() as session,
             session.request(method, url + path) as answer,
         ):
@@ -87,9 +88,15 @@ def test_the_real_metrics_can_be_served() -> None:
     assert text.endswith("\n")
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
-def test_everything_but_get_is_refused(path: str, method: str) -> None:
+def test_head_answers_as_get_does_without_a_body(path: str) -> None:
+    """Load balancers and uptime monitors ask so."""
+    assert asked(ALL_WELL, path, "HEAD") == (*asked(ALL_WELL, path)[:2], "")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
+def test_everything_but_get_and_head_is_refused(path: str, method: str) -> None:
     """Nothing can be changed from outside."""
     assert asked(ALL_WELL, path, method)[0] == 405
 
@@ -119,7 +126,7 @@ def test_the_port_is_free_again_afterwards() -> None:
     """A process that starts its successor may need it at once."""
 
     async def story() -> None:
-        async with admin_server(HOST, 0, ALL_WELL) as url:
+        async with admin_server(HOST, 0, ALL_WELL, voice().telemetry) as url:
             port = int(url.rsplit(":", 1)[1])
         await _start_and_stop(HOST, port)
 
@@ -165,5 +172,5 @@ async def _get(session: aiohttp.ClientSession, url: str) -> tuple[int, str]:
 
 
 async def _start_and_stop(host: str, port: int) -> None:
-    async with admin_server(host, port, ALL_WELL):
+    async with admin_server(host, port, ALL_WELL, voice().telemetry):
         pass

@@ -15,8 +15,8 @@ from tests.processes.program import Program
 class ConsumerProcess(Program):
     """A running `signal-kameleoon run`."""
 
-    def __init__(self, environ: Mapping[str, str], output: Path, stdout: int | None = None) -> None:
-        super().__init__(["run"], environ, output, stdout)
+    def __init__(self, environ: Mapping[str, str], output: Path, streams: int | None = None) -> None:
+        super().__init__(["run"], environ, output, streams)
         self._admin_port = int(environ.get("ADMIN_PORT", "0"))
 
     @property

@@ -42,10 +42,10 @@ class Deployment:
         """The name that it has by default."""
         return f"{self.group}.dead-letter"
 
-    def start_member(self, stdout: int | None = None, /, **environ: str) -> ConsumerProcess:
-        """Start a consumer; its log goes to a file, or to another descriptor."""
+    def start_member(self, streams: int | None = None, /, **environ: str) -> ConsumerProcess:
+        """Start a consumer; stdout and stderr go to a file, or to another descriptor."""
         output = self.directory / f"consumer-{next(self._numbers)}.log"
-        member = ConsumerProcess(os.environ | self.environ | environ, output, stdout)
+        member = ConsumerProcess(os.environ | self.environ | environ, output, streams)
         self._members.append(member)
         return member
 

@@ -19,13 +19,17 @@ class Program:
     """One run of `signal-kameleoon`."""
 
     def __init__(
-        self, arguments: Sequence[str], environ: Mapping[str, str], output: Path, stdout: int | None = None
+        self, arguments: Sequence[str], environ: Mapping[str, str], output: Path, streams: int | None = None
     ) -> None:
-        """Start it; what it writes goes to the file, its stdout to another descriptor where one is given."""
+        """Start it; what it writes goes to the file, or to another descriptor where one is given."""
         self.output = output
         with output.open("wb") as file:
             self._process = subprocess.Popen(
-                [COMMAND, *arguments], env=dict(environ), stdin=subprocess.DEVNULL, stdout=stdout or file, stderr=file
+                [COMMAND, *arguments],
+                env=dict(environ),
+                stdin=subprocess.DEVNULL,
+                stdout=streams or file,
+                stderr=streams or file,
             )
         self.started_at = time.time()
 

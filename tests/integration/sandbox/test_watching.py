@@ -77,7 +77,7 @@ def test_bodies_are_printed_where_they_are_asked_for(tmp_path: Path) -> None:
 def test_a_terminal_gets_a_line_for_each_request_and_a_file_does_not(tmp_path: Path) -> None:
     """Whoever watches sees that something arrives."""
     ours, theirs = os.openpty()
-    watched = Program(["sandbox", "--port", "0"], os.environ, tmp_path / "watched", stdout=theirs)
+    watched = Program(["sandbox", "--port", "0"], os.environ, tmp_path / "watched", streams=theirs)
     written = Program(["sandbox", "--port", "0"], os.environ, tmp_path / "written")
     try:
         post_to(next_line(ours), body_with("a"))

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
@@ -13,7 +15,7 @@ import pytest
 from consumer.process import run_process
 from consumer.settings import Settings
 from consumer.stopping import CannotStart, ExitCode, FatalKafkaError, NotDrained
-from consumer.telemetry import Telemetry
+from consumer.telemetry import LineWriter, Telemetry
 from transforms import Transform
 
 ENVIRON = {
@@ -100,16 +102,16 @@ def said(lines: list[Line], event: str) -> list[Line]:
     return [{key: line[key] for key in line if key != "timestamp"} for line in lines if line["event"] == event]
 
 
-def test_bad_settings_are_all_named_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_settings_are_all_named_at_once(capfd: pytest.CaptureFixture[str]) -> None:
     """On stderr, since the logger's own settings may be among them."""
     assert run_process({}) is ExitCode.BAD_SETTINGS
-    captured = capsys.readouterr()
+    captured = capfd.readouterr()
     required = ("KAMELEOON_SITE_CODE", "KAMELEOON_REGION", "SIGNAL_TOPIC", "KAFKA_BOOTSTRAP_SERVERS")
     assert all(name in captured.err for name in required)
     assert captured.out == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_the_first_signal_asks_for_a_clean_stop(play: Play, number: signal.Signals) -> None:
     """The consumer ends by itself, and the process with 0."""
 
@@ -125,6 +127,7 @@ def test_the_first_signal_asks_for_a_clean_stop(play: Play, number: signal.Signa
 
 def test_the_second_signal_ends_the_process_at_once(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without another word to Kafka, but with a line that says so."""
+    monkeypatch.setattr("consumer.core.stop_request.ONE_REQUEST_SECONDS", 0.0)
     codes, ended = list[int](), asyncio.Event()
 
     def end(code: int) -> None:
@@ -142,6 +145,48 @@ def test_the_second_signal_ends_the_process_at_once(play: Play, monkeypatch: pyt
     assert codes == [ExitCode.NOT_DRAINED]
     reason = "SIGINT after SIGTERM: ended at once"
     assert {"event": "stopped", "level": "error", "exit_code": 5, "reason": reason} in said(lines, "stopped")
+
+
+def test_signals_that_come_together_are_one_request(play: Play) -> None:
+    """A supervisor and the process group both pass it on."""
+
+    async def act(consumer: ActingConsumer) -> None:
+        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            os.kill(os.getpid(), number)
+        await consumer.stopped.wait()
+
+    exit_code, lines = play(act)
+    assert exit_code is ExitCode.CLEAN
+    assert [line["reason"] for line in said(lines, "stopping")] == ["SIGTERM"]
+
+
+def test_a_signal_that_was_ignored_at_the_start_stays_so(play: Play) -> None:
+    """By nohup, say."""
+
+    async def act(consumer: ActingConsumer) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await consumer.stopped.wait()
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        _, lines = play(act)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert [line["reason"] for line in said(lines, "stopping")] == ["SIGTERM"]
+
+
+def test_a_signal_that_comes_at_the_very_end_changes_nothing(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exit code is decided, and the last lines are on their way."""
+
+    def close(lines: LineWriter, seconds: float) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        end(lines, seconds)
+
+    end = LineWriter.close
+    monkeypatch.setattr(LineWriter, "close", close)
+    exit_code, lines = play(raising(CannotStart("no topic")))
+    assert (exit_code, lines[-1]["event"]) == (ExitCode.CANNOT_START, "stopped")
 
 
 def test_the_totals_are_said_at_the_end(play: Play) -> None:
@@ -208,3 +253,16 @@ def test_a_setting_that_is_probably_not_meant_is_said(play: Play) -> None:
     exit_code, lines = play(act, KAMELEOON_BASE_URL="http://sandbox:8080")
     assert exit_code is ExitCode.CLEAN
     assert "unencrypted" in str(said(lines, "setting"))
+
+
+def test_what_a_library_has_to_say_is_a_line_of_the_log(play: Play, capfd: pytest.CaptureFixture[str]) -> None:
+    """A stderr that nobody reads would stop the event loop at the first one."""
+
+    async def act(_consumer: ActingConsumer) -> None:
+        logging.getLogger("aiohttp.server").error("Error handling request from %s", "192.0.2.1")
+        print("printed", file=sys.stderr)
+
+    _, lines = play(act)
+    assert [line["detail"] for line in said(lines, "library")] == ["Error handling request from 192.0.2.1"]
+    assert [line["detail"] for line in said(lines, "stderr")] == ["printed"]
+    assert capfd.readouterr().err == ""

@@ -16,6 +16,14 @@ def test_settings_are_told_in_a_line_and_each_warning_in_one() -> None:
     assert warned.mend == "Change SIGNAL_TOPIC, unless it is meant so"
 
 
+def test_the_proxy_is_told_without_its_password() -> None:
+    """Or that there is none."""
+    (direct,) = settings_findings(loaded())
+    assert direct.seen.endswith(", no proxy")
+    (found,) = settings_findings(loaded(HTTPS_PROXY="http://me:hunter2@proxy.example:3128"))
+    assert found.seen.endswith(", the proxy http://proxy.example:3128 (HTTPS_PROXY)")
+
+
 def test_each_problem_of_the_settings_is_a_finding() -> None:
     """None waits behind another."""
     error = SettingsError(("SIGNAL_TOPIC is required: the topic", "BATCH_MAX_EVENTS is none: must be a number"))

@@ -11,6 +11,8 @@ from consumer.settings.addresses import base_url, bootstrap_servers, host
         ("kafka:9092", "kafka:9092"),
         ("kafka", "kafka"),
         ("a:1, b:65535", "a:1,b:65535"),
+        ("a:1,", "a:1"),
+        (",a:1,\n b:2, ,", "a:1,b:2"),
         ("10.0.0.1:9092,[2001:db8::1]:9092", "10.0.0.1:9092,[2001:db8::1]:9092"),
         ("SSL://kafka.example.com:9093", "SSL://kafka.example.com:9093"),
     ],
@@ -20,7 +22,7 @@ def test_brokers_are_a_list_without_blanks(text: str, brokers: str) -> None:
     assert bootstrap_servers(text) == brokers
 
 
-@pytest.mark.parametrize("text", ["", "a:9092,", "a:b", "a:0", "a:65536", "a b:1", "a;b", "http://a/x", "::1:9092"])
+@pytest.mark.parametrize("text", ["", ",", " , ", "a:b", "a:0", "a:65536", "a b:1", "a;b", "http://a/x", "::1:9092"])
 def test_a_broker_that_is_no_address_is_refused(text: str) -> None:
     """It would pass with librdkafka, which would try to connect for ever."""
     with pytest.raises(ValueError, match="must be host:port, several separated by commas"):

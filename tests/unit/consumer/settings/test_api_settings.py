@@ -23,6 +23,7 @@ def test_they_are_those_of_the_whole() -> None:
         site_code=whole.site_code,
         region=whole.region,
         events_url=whole.events_url,
+        api_proxy=None,
         token_credentials=None,
         request_timeout_seconds=0.5,
         connect_timeout_seconds=0.05,
@@ -65,3 +66,11 @@ def test_credentials_are_settings_of_the_api() -> None:
     assert load_api_settings(given, no_file).token_credentials == loaded(**given).token_credentials
     (problem,) = api_problems(**API, KAMELEOON_CLIENT_ID="me")
     assert problem.startswith("KAMELEOON_CLIENT_SECRET is required with")
+
+
+def test_the_proxy_is_the_one_of_the_whole() -> None:
+    """Of a setting and of the environment."""
+    for given in ({"KAMELEOON_PROXY": "http://a:1"}, {"HTTPS_PROXY": "http://b:2"}):
+        found = load_api_settings({**API, **given}, no_file).api_proxy
+        assert found is not None
+        assert found == loaded(**given).api_proxy

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from consumer.settings import SettingsError, load_settings
+from consumer.settings.kafka_images import is_of_kafkas_own
+from consumer.settings.kafka_properties import CONSUMER_ONLY, OFTEN_SET, PRODUCER_ONLY, variable_name
 from tests.unit.consumer.settings.environments import REQUIRED, loaded, problems, problems_of
 
 # For Services named kafka, admin, signal and kameleoon, each with a port that has a name.
@@ -87,12 +89,64 @@ def test_every_setting_may_be_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "value"), [("p", "p"), ("p\n", "p"), ("p\r\n", "p"), ("p\n\n", "p\n"), (" p ", " p ")]
+    ("content", "value"),
+    [("p", "p"), ("p\n", "p"), ("p\r\n", "p"), ("p\n\n", "p"), (" p ", " p "), ("\ufeffp", "p"), ("\ufeffp\r\n", "p")],
 )
-def test_one_newline_at_the_end_of_a_file_is_not_the_values(content: str, value: str) -> None:
-    """A second one, or a blank, may belong to a password."""
-    settings = load_settings({**REQUIRED, "KAFKA_SASL_PASSWORD_FILE": "/x"}, read_text=lambda _: content)
-    assert settings.kafka_properties["sasl.password"] == value
+def test_line_ends_and_a_byte_order_mark_are_no_part_of_a_value(content: str, value: str) -> None:
+    """In a file or in a variable, of a password or of a setting; a blank may belong to a password."""
+    in_file = load_settings({**REQUIRED, "KAFKA_SASL_PASSWORD_FILE": "/x"}, read_text=lambda _: content)
+    assert in_file.kafka_properties["sasl.password"] == value
+    assert loaded(KAFKA_SASL_PASSWORD=content).kafka_properties["sasl.password"] == value
+    assert loaded(SIGNAL_TOPIC=content).topic == value.strip()
+
+
+def test_a_path_with_a_line_end_is_the_path() -> None:
+    """It came through the same hands."""
+    read: list[str] = []
+
+    def read_text(path: str) -> str:
+        read.append(path)
+        return "p"
+
+    load_settings({**REQUIRED, "KAFKA_SASL_PASSWORD_FILE": "/x\n"}, read_text=read_text)
+    assert read == ["/x"]
+
+
+def test_a_variable_of_line_ends_alone_is_one_that_is_not_given() -> None:
+    """As an empty one is."""
+    assert loaded(LOG_LEVEL="\n", KAFKA_CLIENT_RACK="\r\n") == loaded()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "KAFKA_HEAP_OPTS", "KAFKA_OPTS", "KAFKA_HOME", "KAFKA_JMX_PORT", "KAFKA_JVM_PERFORMANCE_OPTS",
+        "KAFKA_LOG4J_OPTS", "KAFKA_LOG4J_ROOT_LOGLEVEL", "KAFKA_VERSION",
+        "KAFKA_BROKER_ID", "KAFKA_ZOOKEEPER_CONNECT", "KAFKA_LOG_DIRS",
+        "KAFKA_ADVERTISED_LISTENERS", "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "KAFKA_CFG_NODE_ID",
+        "KAFKA_NUM_PARTITIONS",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "KAFKA_AUTO_CREATE_TOPICS_ENABLE", "KAFKA_PROCESS_ROLES",
+    ],
+)  # fmt: skip
+def test_what_is_meant_for_a_broker_is_told_and_ignored(name: str) -> None:
+    """An image that is built on Kafka's has it, and so does one environment file for both."""
+    settings = loaded(**{name: "x"})
+    assert settings.kafka_properties == loaded().kafka_properties
+    assert settings.warnings == (f"{name} is ignored: it is meant for a Kafka broker or for Kafka's own programs",)
+
+
+def test_several_that_are_meant_for_a_broker_are_one_sentence() -> None:
+    """A broker has dozens."""
+    (warning,) = loaded(KAFKA_OPTS="-X", KAFKA_HOME="/opt").warnings
+    assert warning.startswith("KAFKA_HOME (and KAFKA_OPTS) is ignored")
+
+
+@pytest.mark.parametrize(
+    "name", [variable_name(name) for name in sorted(OFTEN_SET | CONSUMER_ONLY | PRODUCER_ONLY | {"log.level"})]
+)
+def test_no_property_of_librdkafka_is_taken_for_a_brokers(name: str) -> None:
+    """A password that was ignored would be missed."""
+    assert not is_of_kafkas_own(name)
 
 
 def test_both_name_and_file_are_one_too_many() -> None:

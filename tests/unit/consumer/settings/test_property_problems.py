@@ -59,7 +59,7 @@ def test_a_misspelled_property_is_named_with_the_right_one(given_name: str, mean
 
 def test_a_property_like_no_other_is_named_alone() -> None:
     """Without a far-fetched guess."""
-    assert problems(KAFKA_HOME="/opt") == ("KAFKA_HOME is no property of librdkafka (home)",)
+    assert problems(KAFKA_ZEBRA="/opt") == ("KAFKA_ZEBRA is no property of librdkafka (zebra)",)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ def test_the_table_has_a_row_for_every_setting() -> None:
         "KAMELEOON_CLIENT_ID": "no token",
         "KAMELEOON_CLIENT_SECRET": "no token",
         "KAMELEOON_TOKEN_URL": "https://api.kameleoon.com/oauth/token",
+        "KAMELEOON_PROXY": "`HTTPS_PROXY`, `NO_PROXY`",
         "SIGNAL_TOPIC": "required",
         "KAFKA_BOOTSTRAP_SERVERS": "required",
         "MAPPING_FILE": "the default mapping",
