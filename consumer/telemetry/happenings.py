@@ -189,7 +189,7 @@ class Telemetry:
             self.summary.has_delivered = True
         if isinstance(outcome, Transient) and outcome.is_ambiguous:
             self._metrics.ambiguous.inc()
-            self._say_ambiguous(batch)
+            self._say_ambiguous(batch, is_kept_connection=outcome.on_reused_connection)
 
     def decided(self, post: Post, outcome: Outcome, effect: Effect) -> None:
         """An answer has changed what is done next."""
@@ -250,9 +250,12 @@ class Telemetry:
             self._metrics.age.labels(str(partition)).set(age)
         self.summary.oldest_age_seconds = max(ages_seconds.values(), default=0.0)
 
-    def _say_ambiguous(self, batch: Batch) -> None:
-        self._log.warning(
+    def _say_ambiguous(self, batch: Batch, *, is_kept_connection: bool) -> None:
+        """Servers close connections that have been idle: that is the likely reason, and nothing that is wrong."""
+        say = self._log.info if is_kept_connection else self._log.warning
+        say(
             "no answer: the API may have taken this batch, which will be sent again",
+            likely="the API had closed the idle connection" if is_kept_connection else "it has not answered in time",
             partition=batch.assignment.partition,
             first_offset=batch.first_offset,
             next_offset=batch.next_offset,

@@ -107,7 +107,9 @@ class Refusals:
         self._metrics.retries.labels(outcome.reason).inc()
         reason, delay = outcome.reason.value, round(delay_seconds, 2)
         why = self._why(outcome)
-        self._log.warning("will retry", **facts, reason=reason, **why, attempt=attempt, delay_seconds=delay)
+        # The first failure on a kept connection is sent again at once: the API has probably closed it as idle.
+        say = self._log.warning if delay_seconds else self._log.info
+        say("will retry", **facts, reason=reason, **why, attempt=attempt, delay_seconds=delay)
 
     def _why(self, outcome: Transient) -> dict[str, str]:
         """What is known of a request without an answer: where it went, why none came, and what to do about it."""

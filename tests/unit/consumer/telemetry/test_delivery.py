@@ -123,6 +123,19 @@ def test_an_ambiguous_request_is_counted_and_its_offsets_are_said() -> None:
     assert (line["level"], line["partition"], line["first_offset"], line["next_offset"]) == ("warning", 3, 0, 7)
 
 
+def test_a_kept_connection_that_was_closed_is_no_warning() -> None:
+    """The API closes idle ones: the request is counted as ambiguous, and sent again at once."""
+    said = voice()
+    closed = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True, on_reused_connection=True)
+    said.telemetry.answered(posted().batch, closed, 0.1, attempt=1)
+    said.telemetry.decided(posted(), closed, Later(0.0))
+    assert {line["level"] for line in said.lines()} == {"info"}
+    assert said.lines()[0]["likely"] == "the API had closed the idle connection"
+    assert said.value("ambiguous_requests_total") == 1
+    said.telemetry.decided(posted(), closed, Later(0.5))
+    assert said.lines()[-1]["level"] == "warning"
+
+
 def test_a_retry_is_counted_and_said_with_its_delay() -> None:
     """A warning, no error: it passes by itself."""
     said = voice()
