@@ -23,7 +23,7 @@ from consumer.check.seen import (
 )
 from consumer.check.shown import shown
 from consumer.check.topic_findings import SILENCE_ADVICE
-from consumer.core.start import FROM_BEGINNING_MS, Resume
+from consumer.core.start import FROM_BEGINNING_MS, Resume, StartAnew
 from consumer.settings import Settings
 
 GROUP: Final = "group"
@@ -110,6 +110,7 @@ def start_findings(look: PositionsLook, settings: Settings) -> Iterator[Finding]
             yield finding.ok(START, _new_start(positions, settings))
         case Positions() as positions:
             yield finding.ok(START, _lag(positions, settings))
+            yield from _replaced(positions, settings)
             yield from _overtaken(positions, settings)
         case Denied():
             mend = f"Grant READ on topic {settings.topic} and on group {settings.group_id}"
@@ -122,20 +123,30 @@ def _new_start(positions: Positions, settings: Settings) -> str:
     new = f"{settings.group_id} is new (it has committed nothing): "
     start_ms = positions.plan.group_start.start_ms
     if start_ms == FROM_BEGINNING_MS:
-        return f"{new}it starts at the oldest record; {_to_read(positions):,} records are to be read"
+        return f"{new}it starts at the oldest record; {_to_read(positions)}"
     older = sum(positions.begins[partition] - span.low for partition, span in positions.spans.items())
     moment = datetime.fromtimestamp(start_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     left_out = f"{older:,} older records are left out (START_FROM=earliest sends them too)"
     return (
-        f"{new}it starts at the first record since {moment} (START_FROM); {_to_read(positions):,} records are to be "
-        f"read, {left_out if older else 'none is older'}"
+        f"{new}it starts at the first record since {moment} (START_FROM); "
+        f"{_to_read(positions)}, {left_out if older else 'none is older'}"
     )
 
 
 def _lag(positions: Positions, settings: Settings) -> str:
     without = sum(1 for partition in positions.spans if not _is_committed(positions, partition))
     fresh = f"; partitions without a commit: {without}" if without else ""
-    return f"{settings.group_id} goes on where it stopped; {_to_read(positions):,} records are to be read{fresh}"
+    return f"{settings.group_id} goes on where it stopped; {_to_read(positions)}{fresh}"
+
+
+def _replaced(positions: Positions, settings: Settings) -> Iterator[Finding]:
+    anew = [partition for partition, start in positions.plan.partitions.items() if isinstance(start, StartAnew)]
+    if anew:
+        seen = (
+            f"{settings.topic} was deleted and created again after the group had committed: "
+            f"{len(anew)} partitions start at their beginning"
+        )
+        yield finding.warning(START, seen, "Nothing, if it was meant so; what was never read of the old topic is gone")
 
 
 def _overtaken(positions: Positions, settings: Settings) -> Iterator[Finding]:
@@ -149,7 +160,9 @@ def _is_committed(positions: Positions, partition: int) -> bool:
     return isinstance(positions.plan.partitions[partition], Resume)
 
 
-def _to_read(positions: Positions) -> int:
-    return sum(
+def _to_read(positions: Positions) -> str:
+    """Markers of transactions and compacted records are offsets too: how many records there are shows in reading."""
+    offsets = sum(
         max(span.high - max(positions.begins[partition], span.low), 0) for partition, span in positions.spans.items()
     )
+    return f"up to {offsets:,} records are to be read" if offsets else "nothing is to be read"

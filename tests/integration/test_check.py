@@ -35,7 +35,7 @@ def test_all_is_well(deployed: Deployment) -> None:
     assert run.of("PROBLEM") == []
     (http,) = run.of("WARNING")
     assert "KAMELEOON_BASE_URL" in http
-    assert "500 records are to be read, none is older" in run.text
+    assert "up to 500 records are to be read, none is older" in run.text
     assert f"the last 500 records of {deployed.topic}: " in run.text
     assert "whether the goal ids exist" in run.of("unproven")[0]
     assert run.lines[-1].startswith("ready to run")
@@ -213,6 +213,6 @@ def test_an_old_group_is_told_its_lag_and_an_empty_topic_proves_nothing(deployed
     before = committed_offsets(deployed.bootstrap_servers, deployed.group, deployed.topic)
     write(deployed.bootstrap_servers, deployed.topic, [orjson.dumps(PAGE_VIEW)] * 5)
     run = checked(deployed)
-    assert f"{deployed.group} goes on where it stopped; 5 records are to be read" in run.text
+    assert f"{deployed.group} goes on where it stopped; up to 5 records are to be read" in run.text
     assert f"{deployed.dead_letter_topic} exists; we may WRITE to it" in run.text
     assert committed_offsets(deployed.bootstrap_servers, deployed.group, deployed.topic) == before

@@ -18,7 +18,7 @@ from consumer.check.seen import (
     protocol_seen,
 )
 from consumer.core.record import Span
-from consumer.core.start import GroupStart, Resume, StartAt, StartPlan
+from consumer.core.start import GroupStart, Resume, StartAnew, StartAt, StartPlan
 from tests.unit.consumer.settings.environments import loaded
 
 OURS = Member("signal-kameleoon", "10.0.0.1", frozenset({"events-enriched"}))
@@ -137,28 +137,44 @@ def test_a_new_group_tells_where_it_starts_and_what_it_leaves_out() -> None:
     (one,) = start_findings(positions({0: 900, 1: 1000}, NOON_MS), loaded())
     assert one.state is State.OK
     assert "at the first record since 2026-01-01 12:00:00 UTC (START_FROM)" in one.seen
-    assert "100 records are to be read, 1,700 older records are left out (START_FROM=earliest" in one.seen
+    assert "up to 100 records are to be read, 1,700 older records are left out (START_FROM=earliest" in one.seen
     (none_older,) = start_findings(positions({0: 100, 1: 100}, NOON_MS), loaded())
-    assert none_older.seen.endswith("1,800 records are to be read, none is older")
+    assert none_older.seen.endswith("up to 1,800 records are to be read, none is older")
 
 
 def test_a_new_group_that_starts_at_the_beginning_leaves_nothing_out() -> None:
     """START_FROM=earliest."""
     (one,) = start_findings(positions({0: 100, 1: 100}, 0), loaded())
-    assert one.seen.endswith("starts at the oldest record; 1,800 records are to be read")
+    assert one.seen.endswith("starts at the oldest record; up to 1,800 records are to be read")
 
 
 def test_an_old_group_tells_its_lag() -> None:
     """And partitions that are new to it."""
     (one,) = start_findings(positions({0: 990, 1: 1000}, 0, 0, 1), loaded())
-    assert one.seen == "signal-kameleoon-f17c21u1ag goes on where it stopped; 10 records are to be read"
+    assert one.seen == "signal-kameleoon-f17c21u1ag goes on where it stopped; up to 10 records are to be read"
     (partly,) = start_findings(positions({0: 990, 1: 100}, 0, 0), loaded())
-    assert partly.seen.endswith("910 records are to be read; partitions without a commit: 1")
+    assert partly.seen.endswith("up to 910 records are to be read; partitions without a commit: 1")
 
 
 def test_records_that_retention_took_are_warned_of() -> None:
     """They are in nobody's lag."""
     fine, lost = start_findings(positions({0: 40, 1: 1000}, 0, 0, 1), loaded())
-    assert "900 records are to be read" in fine.seen
+    assert "up to 900 records are to be read" in fine.seen
     assert lost.state is State.WARNING
     assert lost.seen.startswith("60 records of events-enriched were deleted")
+
+
+def test_a_topic_that_was_created_again_is_a_warning() -> None:
+    """What is committed is of another log: the new one is read from its beginning."""
+    plan = StartPlan({0: StartAnew(990), 1: Resume(1000)}, GroupStart(0, 2), is_new_group=False)
+    look = Positions({0: Span(100, 1000), 1: Span(100, 1000)}, plan, {0: 100, 1: 1000})
+    goes_on, replaced = start_findings(look, loaded())
+    assert goes_on.seen.startswith("signal-kameleoon-f17c21u1ag goes on where it stopped; up to 900 records")
+    assert replaced.state is State.WARNING
+    assert "was deleted and created again" in replaced.seen
+
+
+def test_a_group_that_has_read_everything_says_so() -> None:
+    """And not that no records are to be read, up to none."""
+    (one,) = start_findings(positions({0: 1000, 1: 1000}, 0, 0, 1), loaded())
+    assert one.seen.endswith("goes on where it stopped; nothing is to be read")
