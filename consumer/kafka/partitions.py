@@ -8,6 +8,8 @@ States of an assignment on the Kafka thread:
 Rules:
 - A log that is gone (its topic was deleted, or created again) leaves its records in our memory only. They are
   delivered before anything else can end them but the end of the process, whoever has the partition then.
+- What was read reaches the event loop before anything that ends its assignment: of a log that is gone, it is the last
+  copy too.
 - What is held of retired assignments counts as memory, and pauses nobody by itself.
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from consumer.core.buffer import Buffer
+from consumer.core.chunk import Chunk
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
 from consumer.core.positions import Positions
@@ -42,6 +45,7 @@ class Partitions:
         self._handover = handover
         self._telemetry = telemetry
         self._retired: set[Assignment] = set()
+        self._read: list[Chunk] = []
 
     @property
     def retired(self) -> Collection[Assignment]:
@@ -59,6 +63,18 @@ class Partitions:
             self.membership.assigned(assignment)
         self._handover.assigned(starts)
 
+    def read(self, chunk: Chunk) -> None:
+        """Records of a current assignment were read; `hand_over` gives them to the event loop."""
+        self.buffer.hold(chunk.assignment, chunk.held_bytes)
+        self.positions.read(chunk.assignment, chunk.next_offset)
+        self._read.append(chunk)
+
+    def hand_over(self) -> None:
+        """Give the event loop what was read since the last time."""
+        if self._read:
+            read, self._read = self._read, []
+            self._handover.read(read)
+
     def unresolved(self, assignment: Assignment) -> int:
         """How many offsets of a current assignment are read and not resolved."""
         acknowledged = self.commits.acknowledged(assignment)
@@ -67,6 +83,7 @@ class Partitions:
 
     def remove(self, partitions: Iterable[int]) -> list[Assignment]:
         """Partitions go: read nothing more of them, and start nothing new."""
+        self.hand_over()
         assignments = self.positions.remove(partitions)
         if assignments:
             self._handover.revoked(assignments)
@@ -79,6 +96,7 @@ class Partitions:
 
     def retire(self, partitions: Iterable[int]) -> None:
         """The logs of partitions are gone: what is held of them is delivered, and nothing more is read or committed."""
+        self.hand_over()
         assignments = self.positions.remove(partitions)
         self.commits.close(assignments)
         self.buffer.retire(assignments)

@@ -94,8 +94,6 @@ class Reading:
                 case Chunk(assignment=assignment):
                     self._has_read = True
                     self._look_at_gap(consumer, assignment, read.first_offset)
-                    buffer.hold(assignment, read.held_bytes)
-                    positions.read(assignment, read.next_offset)
                     yield read
 
     def _look_at_gap(self, consumer: Consumer, assignment: Assignment, first_offset: int) -> None:
@@ -143,8 +141,6 @@ class Reading:
         if end > next_offset:
             chunk = chunk_without_records(assignment, next_offset, end, time.monotonic())
             self._telemetry.logs.without_records(end - next_offset)
-            self._partitions.buffer.hold(assignment, chunk.held_bytes)
-            positions.read(assignment, end)
             yield chunk
 
     def _stand(self, assignment: Assignment, why: Spoiled | WentBack) -> None:

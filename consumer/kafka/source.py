@@ -182,10 +182,10 @@ class KafkaSource:
         if partitions.membership.turn(time.monotonic()):
             partitions.commits.repeat()
         partitions.take_returned(time.monotonic())
-        prepared = [chunk for messages in self._read(consumer) for chunk in self._reading.chunks(consumer, messages)]
-        # A callback has ended the assignment of what was read before it in this turn.
-        if chunks := [chunk for chunk in prepared if chunk.assignment in partitions.positions.next_offsets]:
-            self._handover.read(chunks)
+        for messages in self._read(consumer):
+            for chunk in self._reading.chunks(consumer, messages):
+                partitions.read(chunk)
+        partitions.hand_over()
         self._wait_while_full()
         self._reading.try_spoiled(consumer)
         self._switch_pauses(consumer)
