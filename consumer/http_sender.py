@@ -125,11 +125,11 @@ class HttpSender:
             return Answer(outcome=self._unanswered(exception, attempt))
 
     def _unanswered(self, exception: Exception, attempt: Attempt) -> Transient:
-        """Nothing but a failed connect proves that the API has not taken a body."""
+        """Only a failed connect, or a body that was not written at all, proves that the API has not taken it."""
         is_timeout = isinstance(exception, TimeoutError) and not isinstance(exception, aiohttp.ConnectionTimeoutError)
         return Transient(
             reason=TransientReason.TIMEOUT if is_timeout else TransientReason.CONNECTION,
-            is_ambiguous=attempt.stage is Stage.CONNECTED,
+            is_ambiguous=attempt.stage is Stage.CONNECTED and not isinstance(exception, FrozenError),
             on_reused_connection=attempt.is_reused and not is_timeout,
             failure=failure_of(exception, attempt, self._patience),
         )

@@ -18,10 +18,22 @@ from transforms.compiled.transform import CompiledBlueprint, Transform, compile_
 from transforms.text.goal_ids import with_goal_ids
 from transforms.text.schema import mapping_schema
 from transforms.text.whole import load_preset, parse_blueprint, preset_with
-from transforms.verdict import UNMAPPED, Dropped, DropReason, Invalid, InvalidReason, Send, Verdict
+from transforms.verdict import (
+    UNMAPPED,
+    WITH_OR_WITHOUT_RULE,
+    WITHOUT_RULE,
+    Dropped,
+    DropReason,
+    Invalid,
+    InvalidReason,
+    Send,
+    Verdict,
+)
 
 __all__ = [
     "UNMAPPED",
+    "WITHOUT_RULE",
+    "WITH_OR_WITHOUT_RULE",
     "Blueprint",
     "BlueprintError",
     "CompiledBlueprint",

@@ -77,6 +77,28 @@ class InvalidReason(StrEnum):
     """A defect in the transform itself; the detail names the exception."""
 
 
+WITHOUT_RULE: Final[frozenset[DropReason | InvalidReason]] = frozenset(
+    {
+        DropReason.NOT_MAPPED,
+        DropReason.TOMBSTONE,
+        InvalidReason.EMPTY,
+        InvalidReason.NOT_JSON,
+        InvalidReason.NOT_JSON_COMPRESSED,
+        InvalidReason.NOT_JSON_REGISTRY,
+        InvalidReason.NOT_JSON_UTF_16,
+        InvalidReason.NOT_JSON_TEXT,
+        InvalidReason.NOT_AN_OBJECT,
+        InvalidReason.EVENT_TYPE_MISSING,
+    }
+)
+"""Reasons that only a record without a rule has: it was judged before the event's name was known, or by it."""
+
+WITH_OR_WITHOUT_RULE: Final[frozenset[DropReason | InvalidReason]] = frozenset(
+    {DropReason.CONDITION_NOT_MET, InvalidReason.TRANSFORM_FAILED}
+)
+"""Reasons that a record may have either way: the whole mapping has a `when`, and a rule has its own."""
+
+
 @final
 class Send(msgspec.Struct, frozen=True, gc=False):
     """The record becomes a vendor event.

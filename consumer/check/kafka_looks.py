@@ -43,7 +43,17 @@ from consumer.check.seen import (
     Unreachable,
 )
 from consumer.core.record import Span
-from consumer.core.start import Beginning, Committed, Resume, StartAnew, StartAt, Topic, is_timed, plan_start
+from consumer.core.start import (
+    AddedLater,
+    Beginning,
+    Committed,
+    FromBeginning,
+    Resume,
+    StartAnew,
+    StartAt,
+    Topic,
+    plan_start,
+)
 from consumer.kafka.dead_letter_topic import dead_letter_topic
 from consumer.kafka.errors import Meaning, NotedError, meaning_of, words_of
 from consumer.kafka.looks import topic_of
@@ -138,7 +148,7 @@ class KafkaLooks:
             spans = self._spans(topic, there.partitions)
             described = Topic(there.topic_id, there.partitions)
             plan = plan_start(spans, self._committed(group_id, topic), described, configured_start_ms)
-            timed = [TopicPartition(topic, p) for p, start in plan.partitions.items() if is_timed(start)]
+            timed = [TopicPartition(topic, p) for p, start in plan.partitions.items() if isinstance(start, StartAt)]
             by_time = self._offsets(timed, OffsetSpec.for_timestamp(plan.group_start.start_ms))
         except KafkaException as exception:
             return _denied_or_unanswered(exception.args[0])
@@ -217,7 +227,7 @@ def _begin(start: Beginning, span: Span, by_time: int | None) -> int:
     match start:
         case Resume(next_offset):
             return next_offset
-        case StartAnew():
+        case FromBeginning() | AddedLater() | StartAnew():
             return span.low
         case StartAt():
             found = span.low if by_time is None else by_time

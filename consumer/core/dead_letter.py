@@ -93,16 +93,9 @@ def dead_letter(original: Original, cause: Cause, deployment: Deployment) -> Dea
     }
     headers: Headers = [(PREFIX + name, str(value)) for name, value in ours.items()]
     headers += [(CONNECT_PREFIX + name, str(value)) for name, value in connect.items()]
-    return DeadLetter(original.key(), original.value(), _original_headers(original) + headers)
-
-
-def _original_headers(original: Original) -> Headers:
-    """The headers as they came. The client cannot give those whose name is no UTF-8: it fails with SystemError."""
-    try:
-        received = original.headers() or []
-    except (SystemError, UnicodeDecodeError):
-        return [(PREFIX + "original-headers", "unreadable: a header's name is no UTF-8")]
-    return _without_ours(list(received.items()) if isinstance(received, dict) else received)
+    received = original.headers() or []
+    as_they_came = list(received.items()) if isinstance(received, dict) else received
+    return DeadLetter(original.key(), original.value(), _without_ours(as_they_came) + headers)
 
 
 def _without_ours(headers: Headers) -> Headers:

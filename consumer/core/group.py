@@ -1,5 +1,6 @@
 """Who is in the consumer group: members of one group share the records, so a stranger among them takes some away."""
 
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,26 @@ class Group:
 
     state: str
     members: tuple[GroupMember, ...]
+
+
+def assigned_partitions(assignment: bytes) -> Mapping[str, int]:
+    """How many partitions of each topic a member has, read from its assignment as the group protocol writes it.
+
+    That is a version, then for each topic its name and its partitions (Kafka's ConsumerProtocolAssignment). Nothing,
+    where it is written otherwise.
+    """
+    found = dict[str, int]()
+    try:
+        (topics,), place = struct.unpack_from(">i", assignment, 2), 6
+        for _ in range(topics):
+            (length,) = struct.unpack_from(">h", assignment, place)
+            name = assignment[place + 2 : place + 2 + length].decode()
+            (partitions,) = struct.unpack_from(">i", assignment, place + 2 + length)
+            found[name] = partitions
+            place += 2 + length + 4 + 4 * partitions
+    except (struct.error, UnicodeDecodeError):
+        return {}
+    return found
 
 
 def strangers(members: Iterable[GroupMember], client_id: str, topic: str) -> tuple[GroupMember, ...]:

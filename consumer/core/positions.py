@@ -38,9 +38,15 @@ class Spoiled:
 
 @dataclass(frozen=True, slots=True)
 class WentBack:
-    """The log went on at this offset, below what was read of it: it was truncated, or the topic was created again."""
+    """The log went on below what was read of it: it was truncated, or the topic was created again.
+
+    Attributes:
+        offset: where it went on.
+        since: when that was seen, monotonic seconds.
+    """
 
     offset: int
+    since: float
 
 
 Standing = Spoiled | WentBack

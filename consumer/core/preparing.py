@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Final
 
 from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, InvalidRecord, ReadBefore, no_drops
-from consumer.core.record import Assignment, Original, offset_of, partition_of, size_of_headers
+from consumer.core.record import Assignment, Original, WithoutHeaders, offset_of, partition_of, size_of_headers
 from transforms import Dropped, DropReason, Send, Transform
 
 RECORD_OVERHEAD_BYTES: Final = 600
@@ -110,18 +110,17 @@ class _Columns:
             body_size, held_size = 0, DROPPED_OVERHEAD_BYTES
             if type(verdict) is not Dropped:  # costs a third of what a class pattern does
                 held_size = RECORD_OVERHEAD_BYTES + len(value or b"") + len(record.key() or b"")
-                if headers := record.headers():
-                    held_size += size_of_headers(headers)
+                try:
+                    headers = record.headers()
+                except (SystemError, UnicodeDecodeError):
+                    headers = (record := WithoutHeaders(record)).headers()
+                held_size += size_of_headers(headers) if headers else 0
             if type(verdict) is Send:
                 body_size = len(verdict.body) + 1
                 held_size += body_size
-            if (
-                offset < next_offset
-                or record.partition() != partition
-                or body_bytes + body_size > max_body_bytes
-                or held_bytes + held_size > max_held_bytes
-                or len(bodies) == max_events
-            ) and record is not first:
+            is_over = body_bytes + body_size > max_body_bytes or held_bytes + held_size > max_held_bytes
+            is_apart = offset < next_offset or record.partition() != partition
+            if next_offset and (is_over or is_apart or len(bodies) == max_events):  # the first is taken, however large
                 end = record
                 break
             next_offset, body_bytes, held_bytes = offset + 1, body_bytes + body_size, held_bytes + held_size

@@ -1,7 +1,7 @@
 """What Kafka gave us, and for how long it is ours."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 HeaderValue = str | bytes | None
 Headers = list[tuple[str, HeaderValue]]
@@ -33,6 +33,50 @@ class Original(Protocol):
 
     def timestamp(self) -> tuple[int, int]:
         """Kind (0: not available, 1: create time, 2: append time) and milliseconds since the epoch."""
+
+
+UNREADABLE_HEADERS: Final = "unreadable: a header's name is no UTF-8"
+
+
+class WithoutHeaders:
+    """A record whose headers the client cannot give, with a header that says so in their place.
+
+    confluent-kafka 2.16 fails with SystemError where a header's name is not UTF-8, and a second call for the same
+    message ends the process (the list that it then gives holds null pointers). So it is asked once, and this takes its
+    place.
+    """
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Original) -> None:
+        self._record = record
+
+    def __len__(self) -> int:
+        return len(self._record)
+
+    def partition(self) -> int | None:
+        """As the record."""
+        return self._record.partition()
+
+    def offset(self) -> int | None:
+        """As the record."""
+        return self._record.offset()
+
+    def key(self) -> bytes | None:
+        """As the record."""
+        return self._record.key()
+
+    def value(self) -> bytes | None:
+        """As the record."""
+        return self._record.value()
+
+    def headers(self) -> Headers:
+        """What is said in place of them."""
+        return [("signal-kameleoon.original-headers", UNREADABLE_HEADERS)]
+
+    def timestamp(self) -> tuple[int, int]:
+        """As the record."""
+        return self._record.timestamp()
 
 
 def size_of_headers(headers: Headers | dict[str, HeaderValue]) -> int:

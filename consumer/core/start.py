@@ -96,13 +96,27 @@ class StartAt:
 
 
 @dataclass(frozen=True, slots=True)
+class FromBeginning:
+    """Start at the oldest record: it is what the group was told (`earliest`), or nobody knows what it was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLater:
+    """Start at the beginning: the group did not have this partition when it started."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartAnew:
-    """Start at the beginning: what is committed, if anything, is of a log that is gone."""
+    """Start at the beginning: what is committed is of a log that is gone.
 
-    committed: int
+    Attributes:
+        committed: the offset of the old log; None where it went with its topic.
+    """
+
+    committed: int | None
 
 
-Beginning = Resume | StartAt | StartAnew
+Beginning = Resume | StartAt | FromBeginning | AddedLater | StartAnew
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +135,12 @@ class StartPlan:
 
 
 def plan_start(
-    assigned: Iterable[int], committed: Mapping[int, Committed | None], topic: Topic, configured_start_ms: int
+    assigned: Iterable[int],
+    committed: Mapping[int, Committed | None],
+    topic: Topic,
+    configured_start_ms: int,
+    *,
+    is_replaced: bool = False,
 ) -> StartPlan:
     """Decide where newly assigned partitions begin.
 
@@ -130,19 +149,18 @@ def plan_start(
         committed: what the broker has stored for every partition of the topic.
         topic: as it is now.
         configured_start_ms: where a new group starts, milliseconds since the epoch.
+        is_replaced: whether this process has read another topic of the same name. Kafka drops the offsets of a topic
+            with it, and the group then looks new.
     """
     stored = {partition: entry for partition, entry in committed.items() if entry}
+    if not stored and is_replaced:
+        return StartPlan({p: StartAnew(None) for p in assigned}, FROM_BEGINNING, is_new_group=False)
     if not stored:
         started = GroupStart(configured_start_ms, max(topic.partitions, default=-1) + 1)
     else:
         started = _started(entry for entry in stored.values() if entry.is_of(topic.topic_id))
     plan = {partition: _beginning(partition, stored.get(partition), started, topic) for partition in assigned}
     return StartPlan(plan, started, not stored)
-
-
-def is_timed(start: Beginning) -> bool:
-    """Whether the offset of a time has to be looked up."""
-    return isinstance(start, StartAt) and start.start_ms != FROM_BEGINNING_MS
 
 
 def commit_metadata(started: GroupStart, topic_id: str | None) -> str:
@@ -161,4 +179,6 @@ def _started(stored: Iterable[Committed]) -> GroupStart:
 def _beginning(partition: int, stored: Committed | None, started: GroupStart, topic: Topic) -> Beginning:
     if stored:
         return Resume(stored.next_offset) if stored.is_of(topic.topic_id) else StartAnew(stored.next_offset)
-    return StartAt(started.start_ms if partition < started.partitions else FROM_BEGINNING_MS)
+    if partition >= started.partitions:
+        return FromBeginning() if started == FROM_BEGINNING else AddedLater()
+    return FromBeginning() if started.start_ms == FROM_BEGINNING_MS else StartAt(started.start_ms)

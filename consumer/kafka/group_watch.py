@@ -1,75 +1,88 @@
 """Looks at the consumer group now and then: why have we not joined, and who else takes partitions.
 
-Nothing here waits, and nothing is decided by what is seen: it is said. Lives on the Kafka thread.
+Nothing is decided by what is seen: it is said. The look is the client's older call, which waits for the brokers in a
+thread of its own: the newer one goes to the coordinator (see `looks`). It describes classic groups only; of a group
+with the `consumer` protocol nothing is seen here, and `check` tells its members.
 """
 
-from collections import Counter
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Final
+from typing import Final, cast
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin._group import ConsumerGroupDescription
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._metadata import GroupMember as FoundMember
+from confluent_kafka.admin._metadata import GroupMetadata
+from confluent_kafka.cimpl import _AdminClientImpl
 
-from consumer.core.group import Group, GroupMember, strangers
-from consumer.kafka.looks import Looks
+from consumer.core.group import Group, GroupMember, assigned_partitions, strangers
 from consumer.telemetry import Telemetry
 
 JOINING_LOOK_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 60.0
+ANSWER_SECONDS: Final = 5.0
 
 
 class GroupWatch:
     """What is seen of the group while it is consumed.
 
     Args:
-        looks: to ask with.
-        client_id: what our members call themselves.
+        admin: the client that asks.
+        group_id: the consumer group.
+        client_id: what our members call themselves; None where each may have a name of its own.
         topic: the source topic.
         has_joined: whether the group has answered this member.
         telemetry: told of what is seen.
     """
 
     def __init__(
-        self, looks: Looks, client_id: str, topic: str, has_joined: Callable[[], bool], telemetry: Telemetry
+        self,
+        admin: AdminClient,
+        group_id: str,
+        client_id: str | None,
+        topic: str,
+        has_joined: Callable[[], bool],
+        telemetry: Telemetry,
     ) -> None:
-        self._looks = looks
+        self._admin = admin
+        self._group_id = group_id
         self._client_id = client_id
         self._topic = topic
         self._has_joined = has_joined
         self._telemetry = telemetry
-        self._asked: Future[ConsumerGroupDescription] | None = None
+        self._look: threading.Thread | None = None
         self._look_at: float | None = None
 
     def turn(self, now: float) -> None:
-        """Take in what has been answered, and ask again when it is time."""
+        """Look when it is time, unless the last look still waits."""
         if self._look_at is None:
             self._look_at = now + JOINING_LOOK_SECONDS
-        if self._asked is not None and self._asked.done():
-            asked, self._asked = self._asked, None
-            self._tell(asked)
-        elif self._asked is None and now >= self._look_at:
-            self._asked = self._looks.ask_group()
+        elif now >= self._look_at and (self._look is None or not self._look.is_alive()):
             self._look_at = now + (LOOK_SECONDS if self._has_joined() else JOINING_LOOK_SECONDS)
+            self._look = threading.Thread(target=self._see, name="group look", daemon=True)
+            self._look.start()
 
-    def _tell(self, asked: "Future[ConsumerGroupDescription]") -> None:
-        failure = asked.exception()
-        if isinstance(failure, KafkaException):
-            if not self._has_joined():
-                self._telemetry.group.not_joined(None, failure.args[0].str())
-            return
-        group = group_of(asked.result())
+    def _see(self) -> None:
+        try:
+            # Of the client's own class: the Python one only adds that the call is deprecated.
+            found = _AdminClientImpl.list_groups(self._admin, self._group_id, timeout=ANSWER_SECONDS)
+        except KafkaException as exception:
+            self._tell(None, exception.args[0].str())
+        else:
+            self._tell(next(map(group_of, found), None), "")
+
+    def _tell(self, group: Group | None, error: str) -> None:
         if not self._has_joined():
-            self._telemetry.group.not_joined(group, "")
-        self._telemetry.group.strangers_seen(strangers(group.members, self._client_id, self._topic), self._topic)
+            self._telemetry.group.not_joined(group, error)
+        if group is not None and self._client_id is not None:
+            self._telemetry.group.strangers_seen(strangers(group.members, self._client_id, self._topic), self._topic)
 
 
-def group_of(found: ConsumerGroupDescription) -> Group:
+def group_of(found: GroupMetadata) -> Group:
     """What a description says."""
-    members = (
-        GroupMember(
-            one.client_id, one.host.lstrip("/"), Counter(place.topic for place in one.assignment.topic_partitions)
-        )
-        for one in found.members
-    )
-    return Group(found.state.name, tuple(members))
+    return Group(str(found.state), tuple(_member(one) for one in found.members))
+
+
+def _member(found: FoundMember) -> GroupMember:
+    partitions = assigned_partitions(cast("bytes", found.assignment))
+    return GroupMember(str(found.client_id), str(found.client_host).lstrip("/"), partitions)

@@ -1,7 +1,9 @@
-"""Asks Kafka about the source topic and the group, beside the Consumer. Lives on the Kafka thread.
+"""Asks Kafka about the source topic, beside the Consumer. Lives on the Kafka thread.
 
 Rules:
-- Every answer is a future of the admin client's, so that whoever waits goes on turning, and hears of a stop.
+- Answers are futures of the admin client's, so that whoever waits goes on turning, and hears of a stop.
+- The admin client is asked nothing that goes to a group's coordinator: where that connection breaks, librdkafka 2.16
+  frees the request twice and aborts the process (its pull request 5397). The Consumer asks for what is committed.
 - One request asks for all partitions (of each broker): partition by partition, a start far from Kafka took minutes.
 - Inside a callback of the Consumer nothing of the Consumer's is called that notes itself as the running call, as
   `list_topics` does (confluent-kafka 2.16: CallState_begin, CallState_end). The note of the poll around it would be
@@ -13,12 +15,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, wait
 from typing import Final, TypeVar
 
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 # The public names are passed on by `confluent_kafka` and its `admin`, untyped; these are where they are made.
-from confluent_kafka._model import ConsumerGroupTopicPartitions, IsolationLevel, TopicCollection
+from confluent_kafka._model import IsolationLevel, TopicCollection
 from confluent_kafka.admin import AdminClient
-from confluent_kafka.admin._group import ConsumerGroupDescription
 from confluent_kafka.admin._listoffsets import ListOffsetsResultInfo, OffsetSpec
 from confluent_kafka.admin._topic import TopicDescription
 
@@ -30,6 +31,7 @@ QUESTION_SECONDS: Final = 10.0
 """One question; a broker that is restarting answers later, and the caller then asks again."""
 
 METADATA_SECONDS: Final = 5.0
+COMMITTED_SECONDS: Final = 5.0
 GONE_SECONDS: Final = 1.0
 ROUND_SECONDS: Final = 0.05
 
@@ -49,20 +51,18 @@ class Looks:
     Args:
         admin: the client that asks.
         topic: the source topic.
-        group_id: the consumer group.
         go_on: called while an answer is waited for; False ends the waiting.
     """
 
-    def __init__(self, admin: AdminClient, topic: str, group_id: str, go_on: Callable[[], bool]) -> None:
-        self._admin = admin
+    def __init__(self, admin: AdminClient, topic: str, go_on: Callable[[], bool]) -> None:
+        self.admin = admin
         self._topic = topic
-        self._group_id = group_id
         self._go_on = go_on
         self._partitions: frozenset[int] | None = None
 
     def renew_credentials(self, user: str, password: str) -> None:
         """Log in with these from the next connection on."""
-        self._admin.set_sasl_credentials(user, password)
+        self.admin.set_sasl_credentials(user, password)
 
     def prepare(self) -> None:
         """Find out whether this cluster describes topics.
@@ -70,7 +70,7 @@ class Looks:
         Raises:
             KafkaException: Kafka does not answer.
         """
-        metadata = self._admin.list_topics(self._topic, timeout=METADATA_SECONDS)
+        metadata = self.admin.list_topics(self._topic, timeout=METADATA_SECONDS)
         # librdkafka asks the controller to describe a topic; its own mock cluster has none.
         is_describable = metadata.controller_id in metadata.brokers
         self._partitions = None if is_describable else frozenset(metadata.topics[self._topic].partitions)
@@ -103,7 +103,7 @@ class Looks:
             case _:
                 return []
 
-    def committed(self, partitions: Collection[int]) -> Mapping[int, Committed | None]:
+    def committed(self, consumer: Consumer, partitions: Collection[int]) -> Mapping[int, Committed | None]:
         """Ask what the group has committed.
 
         An answer that is not sure must not pass for "nothing is committed": an old group would start anew, and skip
@@ -111,11 +111,8 @@ class Looks:
 
         Raises:
             KafkaException: no answer, or none for one of the partitions.
-            Interrupted: the program is being stopped.
         """
-        asked = ConsumerGroupTopicPartitions(self._group_id, self._places(partitions))
-        future = self._admin.list_consumer_group_offsets([asked], request_timeout=QUESTION_SECONDS)[self._group_id]
-        found = self._answer(future).topic_partitions
+        found = consumer.committed(self._places(partitions), timeout=COMMITTED_SECONDS)
         for place in found:
             if place.error:
                 raise KafkaException(place.error)
@@ -135,19 +132,15 @@ class Looks:
 
     def ask_topic(self) -> "Future[TopicDescription] | None":
         """Ask which topic this is, without waiting; None where the cluster does not describe topics."""
-        self._admin.poll(0)  # what the client has to say waits for it
+        self.admin.poll(0)  # what the client has to say waits for it
         if self._partitions is not None:
             return None
-        return self._admin.describe_topics(TopicCollection([self._topic]), request_timeout=QUESTION_SECONDS)[
-            self._topic
-        ]
+        return self.admin.describe_topics(TopicCollection([self._topic]), request_timeout=QUESTION_SECONDS)[self._topic]
 
-    def ask_group(self) -> "Future[ConsumerGroupDescription] | None":
-        """Ask who is in the group, without waiting; None where the cluster does not describe groups."""
-        if self._partitions is not None:
-            return None
-        asked = self._admin.describe_consumer_groups([self._group_id], request_timeout=QUESTION_SECONDS)
-        return asked[self._group_id]
+    def ask_beginnings(self, partitions: Collection[int]) -> "dict[int, Future[ListOffsetsResultInfo]]":
+        """Ask where the logs begin, without waiting."""
+        spec = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
+        return self._ask_offsets(partitions, spec, IsolationLevel.READ_UNCOMMITTED)
 
     def ask_ends(
         self, partitions: Collection[int], isolation: IsolationLevel
@@ -165,7 +158,7 @@ class Looks:
     ) -> "dict[int, Future[ListOffsetsResultInfo]]":
         if not partitions:
             return {}
-        asked = self._admin.list_offsets(
+        asked = self.admin.list_offsets(
             dict.fromkeys(self._places(partitions), spec), isolation_level=isolation, request_timeout=QUESTION_SECONDS
         )
         return {place.partition: future for place, future in asked.items()}

@@ -46,16 +46,27 @@ class Partitions:
         self._telemetry = telemetry
         self._retired: set[Assignment] = set()
         self._read: list[Chunk] = []
+        self._beginnings: dict[int, str] = {}
 
     @property
     def retired(self) -> Collection[Assignment]:
         """Assignments whose log is gone, and of which something is still to be delivered."""
         return self._retired
 
+    @property
+    def beginnings(self) -> Mapping[int, str]:
+        """Partitions that are ours and whose new log has yet to begin, with the id of its topic."""
+        return self._beginnings
+
+    def await_beginning(self, partitions: Iterable[int], topic_id: str) -> None:
+        """The logs of partitions are those of another topic now; where they begin is not known yet."""
+        self._beginnings |= dict.fromkeys(partitions, topic_id)
+
     def open(self, topic_id: str | None, begins: Mapping[int, Begin]) -> None:
         """Partitions are ours from now on."""
         starts = []
         for partition, begin in begins.items():
+            self._beginnings.pop(partition, None)
             assignment = self.positions.open(partition, topic_id, begin.next_offset)
             starts.append(Start(assignment, begin.next_offset, begin.is_fresh))
             self.commits.open(starts[-1])
@@ -81,9 +92,11 @@ class Partitions:
         next_offset = self.positions.next_offsets.get(assignment)
         return 0 if acknowledged is None or next_offset is None else max(next_offset - acknowledged, 0)
 
-    def remove(self, partitions: Iterable[int]) -> list[Assignment]:
+    def remove(self, partitions: Collection[int]) -> list[Assignment]:
         """Partitions go: read nothing more of them, and start nothing new."""
         self.hand_over()
+        for partition in partitions:
+            self._beginnings.pop(partition, None)
         assignments = self.positions.remove(partitions)
         if assignments:
             self._handover.revoked(assignments)
@@ -107,6 +120,21 @@ class Partitions:
     def give_up_retired(self) -> None:
         """The time is over: what is held of logs that are gone is lost, but for what is on the wire."""
         self._handover.revoked(tuple(self._retired))
+
+    def turn(self, now: float) -> set[Assignment]:
+        """The thread is alive: take what was given back, and let the event loop see what is not committed.
+
+        Called in every round of whatever waits as well: what is acknowledged and not stored stops the lanes after
+        0.3 s, also while Kafka is asked something inside a callback.
+
+        Returns:
+            The assignments that are drained.
+        """
+        drained = self.take_returned(now)
+        self.membership.unconfirmed_since = self.commits.unconfirmed_since
+        if self.membership.turn(now):
+            self.commits.repeat()
+        return drained
 
     def take_returned(self, now: float) -> set[Assignment]:
         """Apply what the event loop gave back; return the assignments that are drained."""

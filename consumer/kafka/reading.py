@@ -89,7 +89,7 @@ class Reading:
         for read in prepare(records, flowing, next_offsets, self._transform, limits, now, epoch_seconds):
             match read:
                 case ReadBefore(assignment, offset):
-                    self._stand(assignment, WentBack(offset))
+                    self._stand(assignment, WentBack(offset, now))
                     self._watch.hurry()
                 case Chunk(assignment=assignment):
                     self._has_read = True

@@ -68,10 +68,11 @@ class Rebalance:
         self._committer = committer
         self._telemetry = telemetry
         admin = AdminClient({**start.config}, logger=LIBRDKAFKA)
-        self.looks: Final = Looks(admin, start.topic, start.group_id, self._go_on_waiting)
+        self.looks: Final = Looks(admin, start.topic, self._go_on_waiting)
         self.stopping: Final = threading.Event()
         self.failure: Exception | None = None
         self.has_joined = False
+        self._topic_ids: set[str] = set()
 
     def prepare(self) -> None:
         """Learn what this cluster can tell, before this member subscribes."""
@@ -95,22 +96,25 @@ class Rebalance:
     def release(self, consumer: Consumer, partitions: Sequence[int], budget_seconds: float) -> bool:
         """Drain and commit partitions, then forget them; return whether all that they had resolved is committed."""
         deadline = time.monotonic() + budget_seconds
-        self._retire_what_is_gone(partitions)
-        assignments = self._partitions.remove(partitions)
-        if not assignments:
+        ours = [partition for partition in partitions if partition in self._partitions.positions.current]
+        if not ours:
             return True
+        self._retire_what_is_gone(ours)
+        assignments = self._partitions.remove(partitions)
         undrained = self._wait_until_drained(assignments, deadline)
         is_committed = self._committer.commit_last(consumer, assignments, deadline)
         self._partitions.forget(assignments)
-        self._telemetry.partitions_revoked([a.partition for a in assignments], undrained)
+        self._telemetry.partitions_revoked(ours, undrained)
         return is_committed and not undrained
 
     def deliver_retired(self, deadline: float) -> bool:
         """Wait until what is held of logs that are gone is delivered; return False when the time was over before."""
-        if not self._wait_until_drained(tuple(self._partitions.retired), deadline):
+        now = time.monotonic()
+        give_up_at = deadline - min(self._drain_seconds, (deadline - now) / 2)
+        if not self._wait_until_drained(tuple(self._partitions.retired), give_up_at):
             return True
         self._partitions.give_up_retired()
-        self._wait_until_drained(tuple(self._partitions.retired), time.monotonic() + self._drain_seconds)
+        self._wait_until_drained(tuple(self._partitions.retired), deadline)
         return False
 
     def ask(self, question: Callable[[], T]) -> T | None:
@@ -124,16 +128,18 @@ class Rebalance:
                 error = exception.args[0]
                 self._telemetry.kafka_error(error.name(), error.str())
             self.stopping.wait(0.5)
-            self._partitions.membership.turn(time.monotonic())
+            self._partitions.turn(time.monotonic())
         return None
 
     def _assign(self, consumer: Consumer, partitions: list[int]) -> None:
-        looks, start_ms = self.looks, self._configured_start_ms
-        starts = self.ask(lambda: look_up_starts(looks, partitions, start_ms)) if partitions else None
+        looks, start_ms, former = self.looks, self._configured_start_ms, self._topic_ids
+        starts = self.ask(lambda: look_up_starts(looks, consumer, partitions, start_ms, former)) if partitions else None
         if starts is None:  # more members than partitions, or the program is being stopped
             self._partitions.open(None, {})
             return
         self._committer.group_start = starts.plan.group_start
+        if starts.topic.topic_id is not None:
+            self._topic_ids.add(starts.topic.topic_id)
         self._partitions.open(starts.topic.topic_id, starts.begins)
         places = [TopicPartition(self._topic, p, begin.next_offset) for p, begin in starts.begins.items()]
         consumer.incremental_assign(places)
@@ -169,8 +175,7 @@ class Rebalance:
         waiting = set(assignments)
         while waiting and time.monotonic() < deadline:
             time.sleep(DRAIN_ROUND_SECONDS)
-            waiting -= self._partitions.take_returned(time.monotonic())
-            self._partitions.membership.turn(time.monotonic())
+            waiting -= self._partitions.turn(time.monotonic())
         return [assignment.partition for assignment in waiting]
 
     def _lose(self, partitions: list[int]) -> None:
@@ -180,7 +185,7 @@ class Rebalance:
         self._telemetry.partitions_lost(partitions)
 
     def _go_on_waiting(self) -> bool:
-        self._partitions.membership.turn(time.monotonic())
+        self._partitions.turn(time.monotonic())
         return not self.stopping.is_set()
 
     def _keep_failure(self, callback: Callable[[], object]) -> None:

@@ -28,7 +28,7 @@ from consumer.kafka.partitions import Partitions
 from consumer.kafka.reading import Reading
 from consumer.kafka.rebalance import Rebalance, StartOptions
 from consumer.kafka.topic_watch import TopicWatch
-from consumer.settings import ClientConfig
+from consumer.settings import CLIENT_ID, ClientConfig
 from consumer.stopping import FatalKafkaError, NotDrained
 from consumer.telemetry import LIBRDKAFKA, Telemetry
 from transforms import Transform
@@ -84,7 +84,7 @@ class KafkaSource:
         self._partitions = Partitions(Buffer(options.buffer_max_bytes), membership, handover, telemetry)
         self._committer = Committer(self._topic, self._partitions.commits, membership, telemetry)
         self._rebalance = Rebalance(options.start, self._partitions, self._committer, telemetry)
-        self._watch = TopicWatch(self._topic, self._partitions, self._rebalance, telemetry)
+        self._watch = TopicWatch(self._topic, self._partitions, self._rebalance.looks, telemetry)
         self._reading = Reading(
             topic=self._topic,
             partitions=self._partitions,
@@ -95,8 +95,9 @@ class KafkaSource:
             telemetry=telemetry,
         )
         self._group_watch = GroupWatch(
-            self._rebalance.looks,
-            str(options.config["client.id"]),
+            self._rebalance.looks.admin,
+            options.start.group_id,
+            CLIENT_ID if options.config["client.id"] == CLIENT_ID else None,
             self._topic,
             lambda: self._rebalance.has_joined,
             telemetry,
@@ -179,9 +180,7 @@ class KafkaSource:
     def _turn(self, consumer: Consumer) -> None:
         self._take_credentials(consumer)
         partitions = self._partitions
-        if partitions.membership.turn(time.monotonic()):
-            partitions.commits.repeat()
-        partitions.take_returned(time.monotonic())
+        partitions.turn(time.monotonic())
         for messages in self._read(consumer):
             for chunk in self._reading.chunks(consumer, messages):
                 partitions.read(chunk)

@@ -3,7 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from consumer.core.start import FROM_BEGINNING_MS, Resume, StartAnew, StartAt, StartPlan, Topic, is_timed, plan_start
+from confluent_kafka import Consumer
+
+from consumer.core.start import (
+    AddedLater,
+    Beginning,
+    FromBeginning,
+    Resume,
+    StartAnew,
+    StartAt,
+    StartPlan,
+    Topic,
+    plan_start,
+)
 from consumer.kafka.looks import Looks
 
 
@@ -33,13 +45,21 @@ class Starts:
     begins: Mapping[int, Begin]
 
 
-def look_up_starts(looks: Looks, assigned: Collection[int], configured_start_ms: int) -> Starts:
+def look_up_starts(
+    looks: Looks,
+    consumer: Consumer,
+    assigned: Collection[int],
+    configured_start_ms: int,
+    former_topic_ids: Collection[str],
+) -> Starts:
     """Ask which topic this is, what is committed, and where the logs begin. Inside the assign callback.
 
     Args:
         looks: to ask with.
+        consumer: whose callback it is.
         assigned: those that begin now.
         configured_start_ms: where a new group starts, milliseconds since the epoch.
+        former_topic_ids: of the topics of this name that this process has read.
 
     Raises:
         KafkaException: a look-up failed or took too long.
@@ -47,29 +67,33 @@ def look_up_starts(looks: Looks, assigned: Collection[int], configured_start_ms:
     """
     topic = looks.topic()
     # Of all partitions: any with a commit tells that the group is old.
-    committed = looks.committed({*topic.partitions, *assigned})
-    plan = plan_start(assigned, committed, topic, configured_start_ms)
-    return Starts(topic, plan, _begins(looks, plan))
+    committed = looks.committed(consumer, {*topic.partitions, *assigned})
+    is_replaced = topic.topic_id is not None and any(former != topic.topic_id for former in former_topic_ids)
+    plan = plan_start(assigned, committed, topic, configured_start_ms, is_replaced=is_replaced)
+    return Starts(topic, plan, _begins(looks, plan.partitions))
 
 
-def _begins(looks: Looks, plan: StartPlan) -> dict[int, Begin]:
-    timed = [p for p, start in plan.partitions.items() if is_timed(start)]
-    fresh = [p for p, start in plan.partitions.items() if not isinstance(start, Resume)]
-    low = looks.earliest(fresh)
-    by_time = looks.since(timed, plan.group_start.start_ms) if timed else {}
+def _begins(looks: Looks, plan: Mapping[int, Beginning]) -> dict[int, Begin]:
+    times: dict[int, list[int]] = {start.start_ms: [] for start in plan.values() if isinstance(start, StartAt)}
+    for partition, start in plan.items():
+        if isinstance(start, StartAt):
+            times[start.start_ms].append(partition)
+    by_time = {p: offset for ms, timed in times.items() for p, offset in looks.since(timed, ms).items()}
+    low = looks.earliest([partition for partition, start in plan.items() if not isinstance(start, Resume)])
     # Negative: no record is that young.
     high = looks.latest([partition for partition, offset in by_time.items() if offset < 0])
-    begins = {}
-    for partition, start in plan.partitions.items():
-        match start:
-            case Resume(next_offset):
-                begins[partition] = Begin(next_offset, 0, is_fresh=False)
-            case StartAnew():
-                begins[partition] = Begin(low[partition], 0, is_fresh=True, deleted=low[partition])
-            case StartAt(start_ms):
-                found = high.get(partition, by_time.get(partition, low[partition]))
-                next_offset = max(found, low[partition])
-                was_added = start_ms == FROM_BEGINNING_MS and not plan.is_new_group
-                deleted = low[partition] if was_added else 0
-                begins[partition] = Begin(next_offset, next_offset - low[partition], is_fresh=True, deleted=deleted)
-    return begins
+    return {p: _begin(start, low.get(p, 0), high.get(p, by_time.get(p, 0))) for p, start in plan.items()}
+
+
+def _begin(start: Beginning, low: int, found: int) -> Begin:
+    """Where a partition begins: `low` is the log's beginning, `found` the offset of its start time."""
+    match start:
+        case Resume(next_offset):
+            return Begin(next_offset, 0, is_fresh=False)
+        case StartAt():
+            next_offset = max(found, low)
+            return Begin(next_offset, next_offset - low, is_fresh=True)
+        case FromBeginning():
+            return Begin(low, 0, is_fresh=True)
+        case AddedLater() | StartAnew():
+            return Begin(low, 0, is_fresh=True, deleted=low)

@@ -6,7 +6,7 @@ tells the two apart. Until a look has seen it, records of the new log may be tak
 twice then, never skipped, since what is committed names the topic that it is of.
 
 Rules:
-- Nothing here waits but for the beginning of a new log, which nobody can go on without.
+- Nothing here waits. The logs of a topic that is gone end at once; those of the new one begin when a look knows where.
 - A topic id that was left never comes back: a broker that lags behind may still name it.
 
 Lives on the Kafka thread.
@@ -27,9 +27,8 @@ from consumer.core.positions import Spoiled, WentBack
 from consumer.core.record import Assignment
 from consumer.core.start import Topic
 from consumer.core.unread import UnreadReason, UnreadRecords, reason_of
-from consumer.kafka.looks import topic_of
+from consumer.kafka.looks import Looks, topic_of
 from consumer.kafka.partitions import Partitions
-from consumer.kafka.rebalance import Rebalance
 from consumer.kafka.starting import Begin
 from consumer.telemetry import Telemetry
 
@@ -45,7 +44,9 @@ Ends = dict[int, "Future[ListOffsetsResultInfo]"]
 class _Look:
     """Answers on their way."""
 
+    asked_at: float
     topic: "Future[TopicDescription] | None"
+    lows: Ends
     ends: Ends
     stable_ends: Ends
 
@@ -53,7 +54,8 @@ class _Look:
     def is_answered(self) -> bool:
         """Whether all have come, or failed."""
         topic = () if self.topic is None else (self.topic,)
-        return all(future.done() for future in (*topic, *self.ends.values(), *self.stable_ends.values()))
+        offsets = (*self.lows.values(), *self.ends.values(), *self.stable_ends.values())
+        return all(future.done() for future in (*topic, *offsets))
 
 
 class TopicWatch:
@@ -63,10 +65,10 @@ class TopicWatch:
         unread_since: by partition, monotonic seconds since when records wait in the log that do not come.
     """
 
-    def __init__(self, topic: str, partitions: Partitions, rebalance: Rebalance, telemetry: Telemetry) -> None:
+    def __init__(self, topic: str, partitions: Partitions, looks: Looks, telemetry: Telemetry) -> None:
         self._topic = topic
         self._partitions = partitions
-        self._rebalance = rebalance
+        self._looks = looks
         self._telemetry = telemetry
         self._unread = UnreadRecords()
         self._left: set[str] = set()
@@ -83,7 +85,7 @@ class TopicWatch:
     def turn(self, consumer: Consumer, now: float) -> None:
         """Take in what has been answered, and ask again when it is time."""
         if self._look is None and now >= self._look_at:
-            self._look, self._look_at = self._ask(), now + LOOK_SECONDS
+            self._look, self._look_at = self._ask(now), now + LOOK_SECONDS
         elif self._look is not None and self._look.is_answered:
             look, self._look = self._look, None
             self._take_in(consumer, look, now)
@@ -91,64 +93,69 @@ class TopicWatch:
             self._told_at = now
             self._tell_lag()
 
-    def _ask(self) -> _Look:
-        looks, current = self._rebalance.looks, self._partitions.positions.current
+    def _ask(self, now: float) -> _Look:
+        current = self._partitions.positions.current
         waiting = [assignment.partition for assignment in self._unread.since]
         return _Look(
-            looks.ask_topic(),
-            looks.ask_ends(list(current), IsolationLevel.READ_UNCOMMITTED),
-            looks.ask_ends(waiting, IsolationLevel.READ_COMMITTED),
+            now,
+            self._looks.ask_topic(),
+            self._looks.ask_beginnings(list(self._partitions.beginnings)),
+            self._looks.ask_ends(list(current), IsolationLevel.READ_UNCOMMITTED),
+            self._looks.ask_ends(waiting, IsolationLevel.READ_COMMITTED),
         )
 
     def _take_in(self, consumer: Consumer, look: _Look, now: float) -> None:
-        topic = None if look.topic is None else _answer(look.topic)
-        if topic is not None:
-            self._follow(consumer, topic_of(topic))
-        self._settle_what_went_back(consumer, is_known=look.topic is None or topic is not None)
-        self._ends = _offsets(look.ends)
+        topic = topic_in(look)
+        if topic is not None and topic.topic_id not in self._left:
+            self._begin(consumer, topic.topic_id, _offsets(look.lows))
+            self._settle_what_went_back(consumer, topic.topic_id, look.asked_at)
+            self._follow(topic)
+        # A leader that does not answer has not lost its log: what was seen last still counts.
+        current = self._partitions.positions.current
+        self._ends = {p: end for p, end in self._ends.items() if p in current} | _offsets(look.ends)
         self._observe(_offsets(look.stable_ends), now)
 
-    def _follow(self, consumer: Consumer, topic: Topic) -> None:
-        """Begin the logs of a topic that is another one."""
-        if topic.topic_id is None or topic.topic_id in self._left:
+    def _follow(self, topic: Topic) -> None:
+        """End the logs of a topic that is gone: it was created again."""
+        if topic.topic_id is None:
             return
-        known = {a.partition: a.topic_id for a in self._partitions.positions.current.values() if a.topic_id}
-        replaced = [partition for partition, topic_id in known.items() if topic_id != topic.topic_id]
-        there = [partition for partition in replaced if partition in topic.partitions]
+        current = self._partitions.positions.current
+        replaced = {p: a for p, a in current.items() if a.topic_id not in {None, topic.topic_id}}
         if not replaced:
             return
-        low = self._rebalance.ask(lambda: self._rebalance.looks.earliest(there))
-        if low is None:
-            return
-        self._left |= {known[partition] for partition in replaced}
-        self._tell_replaced(topic.topic_id, replaced, low)
+        self._left |= {assignment.topic_id for assignment in replaced.values() if assignment.topic_id}
+        held = {partition: self._partitions.unresolved(assignment) for partition, assignment in replaced.items()}
+        self._telemetry.logs.replaced(topic.topic_id, held)
         self._partitions.retire(replaced)
-        self._begin(consumer, topic.topic_id, low)
+        self._partitions.await_beginning([p for p in replaced if p in topic.partitions], topic.topic_id)
+        self._ends = {p: end for p, end in self._ends.items() if p not in replaced}
+        self.hurry()
 
-    def _settle_what_went_back(self, consumer: Consumer, *, is_known: bool) -> None:
-        """Begin logs anew that are of the same topic, and go on below what was read: they were truncated."""
-        standing = self._partitions.positions.standing
-        back = {a: why.offset for a, why in standing.items() if isinstance(why, WentBack)}
-        if not is_known:
-            return
-        for assignment, offset in back.items():
-            expected = self._partitions.positions.next_offsets[assignment]
-            self._telemetry.logs.truncated(assignment.partition, expected, offset)
-            self._partitions.retire([assignment.partition])
-            self._begin(consumer, assignment.topic_id, {assignment.partition: offset})
+    def _begin(self, consumer: Consumer, topic_id: str | None, lows: Mapping[int, int]) -> None:
+        """Begin logs whose beginning is known, if they are still those of this topic."""
+        awaited = self._partitions.beginnings
+        known = {p: low for p, low in lows.items() if p in awaited and awaited[p] == topic_id}
+        if known:
+            self._start(consumer, topic_id, known)
 
-    def _begin(self, consumer: Consumer, topic_id: str | None, low: Mapping[int, int]) -> None:
+    def _settle_what_went_back(self, consumer: Consumer, topic_id: str | None, asked_at: float) -> None:
+        """Begin logs anew that went back and are of the same topic: they were truncated.
+
+        Only a look that was asked after it proves that.
+        """
+        for assignment, why in tuple(self._partitions.positions.standing.items()):
+            if isinstance(why, WentBack) and why.since < asked_at and assignment.topic_id in {None, topic_id}:
+                expected = self._partitions.positions.next_offsets[assignment]
+                self._telemetry.logs.truncated(assignment.partition, expected, why.offset)
+                self._partitions.retire([assignment.partition])
+                self._start(consumer, assignment.topic_id, {assignment.partition: why.offset})
+
+    def _start(self, consumer: Consumer, topic_id: str | None, low: Mapping[int, int]) -> None:
         self._partitions.open(topic_id, {p: Begin(offset, 0, is_fresh=True) for p, offset in low.items()})
         places = [TopicPartition(self._topic, partition, offset) for partition, offset in low.items()]
         for place in places:
             consumer.seek(place)
         consumer.resume(places)  # it may have been paused for what the old log's records hold
-
-    def _tell_replaced(self, topic_id: str, replaced: list[int], low: Mapping[int, int]) -> None:
-        current = self._partitions.positions.current
-        self._telemetry.logs.replaced(
-            topic_id, {p: (self._partitions.unresolved(current[p]), low.get(p)) for p in replaced}
-        )
 
     def _observe(self, stable_ends: Mapping[int, int], now: float) -> None:
         positions, buffer = self._partitions.positions, self._partitions.buffer
@@ -178,6 +185,14 @@ class TopicWatch:
             for a, reason in reasons.items()
         ]
         self._telemetry.logs.unread(told)
+
+
+def topic_in(look: _Look) -> Topic | None:
+    """Which topic a look has seen; None where nothing is known; one without an id where the cluster has none."""
+    if look.topic is None:
+        return Topic(None, ())
+    found = _answer(look.topic)
+    return None if found is None else topic_of(found)
 
 
 def _answer(future: "Future[T]") -> T | None:

@@ -5,7 +5,7 @@ names): it raises SettingsError with every problem at once, or returns settings 
 """
 
 from consumer.settings.api_settings import ApiSettings, load_api_settings
-from consumer.settings.client_config import ClientConfig, admin_config, consumer_config, producer_config
+from consumer.settings.client_config import CLIENT_ID, ClientConfig, admin_config, consumer_config, producer_config
 from consumer.settings.credentials import TokenCredentials
 from consumer.settings.errors import SettingsError
 from consumer.settings.file_change import Effect, effect_of
@@ -19,6 +19,7 @@ from consumer.settings.start_from import Ago, Earliest, Since, StartFrom, parse_
 from consumer.settings.table import SettingRow, settings_table
 
 __all__ = [
+    "CLIENT_ID",
     "Ago",
     "ApiSettings",
     "ClientConfig",

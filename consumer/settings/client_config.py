@@ -8,8 +8,10 @@ from consumer.settings.model import Settings
 
 ClientConfig = dict[str, str | int | bool]
 
+CLIENT_ID: Final = "signal-kameleoon"
+
 _EVERY_CLIENT: Final[ClientConfig] = {
-    "client.id": "signal-kameleoon",
+    "client.id": CLIENT_ID,
     # Load balancers and NAT drop idle connections without a word; keep-alive notices.
     "socket.keepalive.enable": True,
     # A misspelled topic must fail, and the dead-letter topic is made with the retention it needs.

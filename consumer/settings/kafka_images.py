@@ -1,7 +1,7 @@
 """Variables that begin with KAFKA_ and are meant for Kafka's own programs, or for images of a broker.
 
 They come along where an image is built on one of Kafka's, or where one environment file serves a broker and this
-program. None of them is a property of librdkafka.
+program. None of them is a property of librdkafka that can be set by text.
 """
 
 import re
@@ -16,7 +16,8 @@ _NAMES: Final = (
     r"DAEMON_(USER|GROUP)", r"INIT_\w+", r"CLIENT_(USERS|PASSWORDS)", r"CLUSTERS_\d+_\w+", r"ALLOW_PLAINTEXT_LISTENER",
     r"MANAGER_\w+", r"REST_\w+", r"CONNECT_\w+", r"SCHEMA_REGISTRY_\w+", r"UI_\w+",
     # a broker's own configuration
-    r"BROKER_\w+", r"NODE_ID", r"CLUSTER_ID", r"PROCESS_ROLES", r"CONTROLLER_\w+", r"ZOOKEEPER_\w+",
+    r"BROKER_(?!ADDRESS_|VERSION_FALLBACK)\w+",
+    r"NODE_ID", r"CLUSTER_ID", r"PROCESS_ROLES", r"CONTROLLER_\w+", r"ZOOKEEPER_\w+",
     r"INTER_BROKER_\w+",
     r"(ADVERTISED_|EARLY_START_)?LISTENERS?", r"LISTENER_\w+", r"ADVERTISED_(HOST_NAME|PORT)", r"HOST_NAME",
     r"NUM_\w+", r"OFFSETS_\w+", r"TRANSACTION_STATE_LOG_\w+", r"SHARE_COORDINATOR_\w+", r"GROUP_COORDINATOR_\w+",

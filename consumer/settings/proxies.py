@@ -97,11 +97,11 @@ def _address(text: str) -> SecretText:
         url = urlsplit(whole)
         is_right = bool(url.hostname) and url.port != 0 and whole.isascii() and whole.isprintable() and " " not in whole
     except ValueError:
-        raise ValueError(f"is no address of a proxy: {_EXPECTED}") from None
+        raise ValueError(f"is not a valid proxy address: {_EXPECTED}") from None
     if url.scheme.lower() not in {"http", "https"}:
         raise ValueError(f"names a proxy that speaks neither HTTP nor HTTPS, which cannot be used: {_EXPECTED}")
     if not is_right or url.path not in {"", "/"} or url.query or url.fragment:
-        raise ValueError(f"is no address of a proxy: {_EXPECTED}")
+        raise ValueError(f"is not a valid proxy address: {_EXPECTED}")
     return SecretText(whole.rstrip("/"))
 
 

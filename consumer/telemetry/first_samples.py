@@ -10,19 +10,11 @@ from consumer.core.outcome import RefusedReason, TransientReason
 from consumer.core.token import FetchFailure
 from consumer.telemetry.admin_happenings import Drop
 from consumer.telemetry.metrics import Metrics
-from transforms import UNMAPPED, DropReason, InvalidReason
+from transforms import UNMAPPED, WITH_OR_WITHOUT_RULE, WITHOUT_RULE, DropReason, InvalidReason
 
 MOST_RULES: Final = 100
 """A mapping of more has its counters born with their first event: each rule makes three dozen series."""
 
-_OF_NO_RULE: Final = frozenset(
-    {
-        InvalidReason.EMPTY,
-        InvalidReason.NOT_JSON,
-        InvalidReason.NOT_AN_OBJECT,
-        InvalidReason.EVENT_TYPE_MISSING,
-    }
-)
 STATUS_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", TransientReason.TIMEOUT, TransientReason.CONNECTION)
 
 
@@ -46,23 +38,15 @@ def start_at_zero(metrics: Metrics, rules: Iterable[str]) -> None:
 
 
 def _records(metrics: Metrics, rules: tuple[str, ...]) -> None:
-    records = metrics.records
-    for drop in (DropReason.NOT_MAPPED, DropReason.CONDITION_NOT_MET):
-        records.labels("dropped", drop, UNMAPPED)
-    for invalid in (*_OF_NO_RULE, InvalidReason.TRANSFORM_FAILED):
-        records.labels("dead_lettered", invalid, UNMAPPED)
-    for rule in rules if len(rules) <= MOST_RULES else ():
-        records.labels("delivered", "", rule)
+    of_a_rule = rules if len(rules) <= MOST_RULES else ()
+    for outcome, reasons in (("dropped", tuple(DropReason)), ("dead_lettered", tuple(InvalidReason))):
+        for reason in reasons:
+            is_without_rule = reason in WITHOUT_RULE or reason in WITH_OR_WITHOUT_RULE
+            for rule in (*((UNMAPPED,) if is_without_rule else ()), *(of_a_rule if reason not in WITHOUT_RULE else ())):
+                metrics.records.labels(outcome, reason, rule)
+    for rule in of_a_rule:
+        metrics.records.labels("delivered", "", rule)
         for identity in ("visitor_code", "fallback"):
             metrics.visitors.labels(rule, identity)
-        for drop in DropReason:
-            if drop is not DropReason.NOT_MAPPED:
-                records.labels("dropped", drop, rule)
-        for reason in _letter_reasons():
-            records.labels("dead_lettered", reason, rule)
-
-
-def _letter_reasons() -> list[str]:
-    by_mapping = [reason for reason in InvalidReason if reason not in _OF_NO_RULE]
-    by_api = [*RefusedReason, TransientReason.SERVER_ERROR]
-    return list(dict.fromkeys([*by_mapping, *by_api]))
+        for refused in (*RefusedReason, TransientReason.SERVER_ERROR):
+            metrics.records.labels("dead_lettered", refused, rule)

@@ -57,26 +57,24 @@ class LogHappenings:
             "Kameleoon counts events when they arrive.",
         )
 
-    def replaced(self, topic_id: str, held: Mapping[int, tuple[int, int | None]]) -> None:
+    def replaced(self, topic_id: str, held: Mapping[int, int]) -> None:
         """The topic was deleted and created again while it was read.
 
         Args:
             topic_id: of the new one.
-            held: by partition, how many offsets of the old log were read and are not resolved, and where the new log
-                begins; None where the new topic has no such partition.
+            held: by partition, how many offsets of the old log were read and are not resolved.
         """
         self._metrics.logs_replaced.inc(len(held))
         self._log.error(
             "topic was deleted and created again: its new log is read from the beginning",
             topic_id=topic_id,
             partitions=sorted(held),
-            begins_at={str(partition): low for partition, (_, low) in held.items()},
-            unresolved_of_old_log=sum(count for count, _ in held.values()),
+            unresolved_of_old_log=sum(held.values()),
             detail="What was read of the old log is delivered; what was not read of it is gone.",
         )
 
-    def replaced_while_away(self, topic: str, topic_id: str | None, committed: Mapping[int, int]) -> None:
-        """What the group has committed is of a topic that is gone. `committed`: offsets by partition."""
+    def replaced_while_away(self, topic: str, topic_id: str | None, committed: Mapping[int, int | None]) -> None:
+        """What the group had committed is of a topic that is gone. `committed`: by partition; None: it is gone too."""
         self._metrics.logs_replaced.inc(len(committed))
         self._log.error(
             "topic was deleted and created again: its new log is read from the beginning",
@@ -100,13 +98,15 @@ class LogHappenings:
     def truncated(self, partition: int, expected: int, found: int) -> None:
         """The log goes on below what was read of it, and is of the same topic."""
         self._metrics.logs_replaced.inc()
-        self._log.error("log goes on at a lower offset", partition=partition, expected=expected, found=found)
+        self._log.error("log was truncated", partition=partition, expected=expected, found=found)
 
     def skipped(self, partition: int, expected: int, found: int) -> None:
         """Records were deleted before they were read: by retention, or by hand."""
         self._metrics.skipped.inc(found - expected)
         if self._gaps.may_speak(f"{partition}", time.monotonic()):
-            self._log.warning("offsets are not in the log", partition=partition, expected=expected, found=found)
+            self._log.warning(
+                "offsets were deleted before they were read", partition=partition, expected=expected, found=found
+            )
 
     def without_records(self, count: int) -> None:
         """Offsets hold no record for us: markers of transactions, aborted or compacted records."""
@@ -115,7 +115,7 @@ class LogHappenings:
     def spoiled(self, partition: int, offset: int, name: str, error: str) -> None:
         """A batch cannot be read: its partition stands."""
         self._log.error(
-            "records cannot be read: the partition stands",
+            "records cannot be read: partition is stopped",
             partition=partition,
             offset=offset,
             name=name,
@@ -132,7 +132,7 @@ class LogHappenings:
             counts[reason] += 1
             if self._unread.may_speak(f"{partition} {reason}", time.monotonic()):
                 self._log.warning(
-                    "records wait in the log and do not come",
+                    "records are in the log, but Kafka is not delivering them",
                     partition=partition,
                     next_offset=next_offset,
                     reason=reason.value,

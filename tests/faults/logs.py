@@ -77,7 +77,7 @@ def spoiled_batch(stage: Stage) -> Played:
             trial.writer.partition_of = None
             member = trial.start()
             trial.wait_for_deliveries(offset)
-            member.wait_for_event("records cannot be read: the partition stands", 60)
+            member.wait_for_event("records cannot be read: partition is stopped", 60)
             trial.write(BATCH_EVENTS)
             others = BATCH_EVENTS - BATCH_EVENTS // PARTITIONS
             trial.wait_for_deliveries(offset + others)

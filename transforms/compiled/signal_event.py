@@ -118,7 +118,7 @@ def undecodable(error: Exception, value: bytes) -> Invalid:
     """
     match error:
         case msgspec.ValidationError() if str(error).startswith(_NOT_AN_OBJECT):
-            return Invalid(UNMAPPED, InvalidReason.NOT_AN_OBJECT, "the value is JSON, but no object")
+            return Invalid(UNMAPPED, InvalidReason.NOT_AN_OBJECT, "the value is JSON, but not an object")
         case msgspec.DecodeError() | RecursionError():
             return no_json(value)
         case _:

@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from typing_extensions import override
 
 from consumer.core.dead_letter import Cause, DeadLetter, Deployment, dead_letter
 from consumer.core.record import Headers, HeaderValue
@@ -117,18 +116,3 @@ def test_a_letter_without_its_value_names_size_and_hash() -> None:
         ("signal-kameleoon.value-bytes", "2"),
         ("signal-kameleoon.value-sha256", hashlib.sha256(b"\xff\x00").hexdigest()),
     ]
-
-
-class UnreadableHeaders(FakeRecord):
-    """What the client does with a header whose name is no UTF-8."""
-
-    @override
-    def headers(self) -> Headers:
-        raise SystemError("<method 'headers'> returned a result with an exception set")
-
-
-def test_headers_that_the_client_cannot_read_do_not_stop_a_letter() -> None:
-    """The record would otherwise end the process, and its successor, for ever."""
-    found = dead_letter(UnreadableHeaders(7, b"not json"), cause(), DEPLOYMENT)
-    assert found.value == b"not json"
-    assert dict(found.headers)["signal-kameleoon.original-headers"] == "unreadable: a header's name is no UTF-8"

@@ -21,7 +21,7 @@ def test_partitions_go_by_number_and_those_that_are_not_ours_are_no_matter() -> 
     """A revocation may name a partition that was lost before."""
     positions = Positions()
     ours = positions.open(3, None, 0)
-    positions.stand(ours, WentBack(7))
+    positions.stand(ours, WentBack(7, 1.0))
     assert positions.remove([3, 4]) == [ours]
     assert not any((positions.current, positions.flowing, positions.next_offsets, positions.standing))
 
@@ -35,7 +35,7 @@ def test_the_next_offset_never_goes_down() -> None:
     assert positions.next_offsets[ours] == 20
 
 
-@pytest.mark.parametrize("why", [Spoiled(10, 30.0), WentBack(5)])
+@pytest.mark.parametrize("why", [Spoiled(10, 30.0), WentBack(5, 1.0)])
 def test_what_stands_does_not_flow_and_stays_ours(why: Spoiled | WentBack) -> None:
     """The first reason counts."""
     positions = Positions()
@@ -51,7 +51,7 @@ def test_what_is_spoiled_is_tried_again_and_what_went_back_waits_for_a_look() ->
     positions = Positions()
     spoiled, back = positions.open(0, None, 10), positions.open(1, None, 10)
     positions.stand(spoiled, Spoiled(10, 30.0))
-    positions.stand(back, WentBack(5))
+    positions.stand(back, WentBack(5, 1.0))
     assert positions.go_on(29.9) == []
     assert positions.go_on(30.0) == [spoiled]
     assert positions.flowing == {0: spoiled}

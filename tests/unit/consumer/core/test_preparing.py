@@ -9,12 +9,13 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, ReadBefore
 from consumer.core.offsets import OffsetTracker
 from consumer.core.positions import Positions, WentBack
 from consumer.core.preparing import RECORD_OVERHEAD_BYTES, ChunkLimits, prepare
-from consumer.core.record import Assignment, Headers, offset_of, partition_of
+from consumer.core.record import UNREADABLE_HEADERS, Assignment, Headers, offset_of, partition_of
 from tests.unit.consumer.records import (
     HOME,
     NO_LIMITS,
@@ -87,6 +88,33 @@ def test_headers_are_memory_too(headers: Headers | None, size: int) -> None:
     assert held[0] - held[1] == size
     (dropped,) = chunks_of([FakeRecord(7, b"d7", headers=headers)], OURS)
     assert dropped.held_bytes < CHUNK_OVERHEAD_BYTES + 100
+
+
+class OnceAsked(FakeRecord):
+    """A record of which the client cannot give the headers; a second question would end the process."""
+
+    def __init__(self, offset: int, value: bytes) -> None:
+        super().__init__(offset, value)
+        self._is_asked = False
+
+    @override
+    def headers(self) -> Headers:
+        assert not self._is_asked
+        self._is_asked = True
+        raise SystemError("<method 'headers'> returned a result with an exception set")
+
+
+@pytest.mark.parametrize("letter", ["s", "x"])
+@pytest.mark.parametrize("limits", [NO_LIMITS, replace(NO_LIMITS, max_held_bytes=1)])
+def test_headers_that_the_client_cannot_give_are_asked_for_once(letter: str, limits: ChunkLimits) -> None:
+    """Also of a record that begins the next chunk: what stands in their place says so in a dead letter."""
+    records = [FakeRecord(6, b"s6"), OnceAsked(7, f"{letter}7".encode()), FakeRecord(8, b"s8")]
+    chunks = chunks_of(records, OURS, limits=limits)
+    kept = [*(r for c in chunks for r in c.originals), *(r.original for c in chunks for r in c.invalid)]
+    (without,) = [record for record in kept if offset_of(record) == 7]
+    assert without.headers() == [("signal-kameleoon.original-headers", UNREADABLE_HEADERS)]
+    assert (without.key(), without.value(), partition_of(without)) == (b"key-7", f"{letter}7".encode(), HOME.partition)
+    assert (len(without), without.timestamp()) == (2, (1, WRITTEN_MS + 7))
 
 
 @pytest.mark.parametrize("records", [1, 100])
@@ -187,7 +215,7 @@ def test_nothing_more_is_read_of_what_stops_flowing_meanwhile() -> None:
     )
     first = next(reading)
     assert first == ReadBefore(positions.current[3], 101)
-    positions.stand(positions.current[3], WentBack(101))
+    positions.stand(positions.current[3], WentBack(101, 0.0))
     assert list(reading) == []
 
 

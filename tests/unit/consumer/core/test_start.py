@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from consumer.core.start import (
     FROM_BEGINNING,
     FROM_BEGINNING_MS,
+    AddedLater,
     Beginning,
     Committed,
+    FromBeginning,
     GroupStart,
     Resume,
     StartAnew,
@@ -23,7 +25,6 @@ from consumer.core.start import (
 
 CONFIGURED_MS: Final = 1_700_000_000_000
 TOPIC: Final = Topic("now", range(3))
-BEGINNING: Final = StartAt(FROM_BEGINNING_MS)
 STARTED: Final = GroupStart(5, 3)
 
 
@@ -57,8 +58,8 @@ def test_a_partition_that_was_added_later_starts_at_its_beginning() -> None:
     topic = Topic("now", range(5))
     assert plan_start([2, 3, 4], {0: stored(17)}, topic, CONFIGURED_MS).partitions == {
         2: StartAt(5),
-        3: BEGINNING,
-        4: BEGINNING,
+        3: AddedLater(),
+        4: AddedLater(),
     }
 
 
@@ -66,7 +67,7 @@ def test_a_partition_that_was_added_later_starts_at_its_beginning() -> None:
 def test_where_no_commit_says_which_partitions_there_were_one_starts_at_its_beginning(metadata: str) -> None:
     """Nothing is left out without being asked for."""
     plan = plan_start([1], {0: Committed(17, metadata), 1: None}, TOPIC, CONFIGURED_MS)
-    assert plan.partitions == {1: BEGINNING}
+    assert plan.partitions == {1: AddedLater() if metadata == "start_ms=7" else FromBeginning()}
     assert not plan.is_new_group
 
 
@@ -79,7 +80,7 @@ def test_of_several_starts_the_earliest_time_and_the_fewest_partitions_count() -
     }
     plan = plan_start([3], committed, Topic("now", range(4)), CONFIGURED_MS)
     assert plan.group_start == GroupStart(7, 2)
-    assert plan.partitions == {3: BEGINNING}
+    assert plan.partitions == {3: AddedLater()}
 
 
 def test_an_offset_of_another_log_says_nothing_of_this_one() -> None:
@@ -88,7 +89,7 @@ def test_an_offset_of_another_log_says_nothing_of_this_one() -> None:
     plan = plan_start([0, 1, 2], committed, TOPIC, CONFIGURED_MS)
     assert plan.partitions == {0: StartAnew(100), 1: Resume(100), 2: StartAt(5)}
     others = plan_start([0, 1], {0: stored(100, topic_id="gone")}, TOPIC, CONFIGURED_MS)
-    assert others == StartPlan({0: StartAnew(100), 1: BEGINNING}, FROM_BEGINNING, is_new_group=False)
+    assert others == StartPlan({0: StartAnew(100), 1: FromBeginning()}, FROM_BEGINNING, is_new_group=False)
 
 
 @pytest.mark.parametrize(
@@ -126,5 +127,23 @@ def test_members_that_start_one_after_the_other_agree(
     for partition in assigned:
         entry = committed.get(partition)
         was_there = partition < plan.group_start.partitions
-        fresh: Beginning = StartAt(plan.group_start.start_ms if was_there else FROM_BEGINNING_MS)
+        start_ms = plan.group_start.start_ms
+        at_time: Beginning = FromBeginning() if start_ms == FROM_BEGINNING_MS else StartAt(start_ms)
+        later: Beginning = FromBeginning() if plan.group_start == FROM_BEGINNING else AddedLater()
+        fresh = at_time if was_there else later
         assert plan.partitions[partition] == (Resume(entry.next_offset) if entry else fresh)
+
+
+def test_a_group_of_the_oldest_record_leaves_nothing_out_and_misses_nothing() -> None:
+    """`earliest`, for the first member and for the next: what is deleted already nobody was to read."""
+    assert plan_start([0], {}, TOPIC, FROM_BEGINNING_MS).partitions == {0: FromBeginning()}
+    committed = {0: stored(1, GroupStart(FROM_BEGINNING_MS, 3))}
+    assert plan_start([1], committed, TOPIC, CONFIGURED_MS).partitions == {1: FromBeginning()}
+
+
+def test_a_group_whose_offsets_went_with_its_topic_is_no_new_one() -> None:
+    """Kafka drops them when a topic is deleted: this process has read another topic of the name."""
+    plan = plan_start([0, 1], {0: None}, TOPIC, CONFIGURED_MS, is_replaced=True)
+    assert plan == StartPlan({0: StartAnew(None), 1: StartAnew(None)}, FROM_BEGINNING, is_new_group=False)
+    kept = plan_start([0, 1], {0: stored(7)}, TOPIC, CONFIGURED_MS, is_replaced=True)
+    assert kept.partitions == {0: Resume(7), 1: StartAt(5)}

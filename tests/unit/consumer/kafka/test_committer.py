@@ -6,6 +6,7 @@ from typing_extensions import override
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
 from consumer.core.record import Assignment, Start
+from consumer.core.start import GroupStart
 from consumer.kafka.committer import Committer
 from tests.unit.consumer.telemetry.voices import Voice, voice
 
@@ -19,11 +20,13 @@ class CountingConsumer(Consumer):
     def __init__(self) -> None:
         super().__init__({"bootstrap.servers": "127.0.0.1:1", "group.id": "g", "log_level": 0})
         self.sent: list[dict[int, int]] = []
+        self.metadata: dict[int, str | None] = {}
 
     @override
     def commit(self, *_: object, offsets: list[TopicPartition], asynchronous: bool) -> None:  # type: ignore[override]
         assert asynchronous
         self.sent.append({place.partition: place.offset for place in offsets})
+        self.metadata = {place.partition: place.metadata for place in offsets}
 
 
 def answered(offsets: dict[int, int]) -> list[TopicPartition]:
@@ -40,6 +43,18 @@ def committing(said: Voice | None = None) -> tuple[Committer, Commits, CountingC
     committer.turn(consumer, 0.0)
     assert consumer.sent == [{0: 6}]
     return committer, commits, consumer
+
+
+def test_a_commit_names_the_topic_that_each_offset_is_of() -> None:
+    """An offset of a log that is gone must not pass for one of the log that has its name."""
+    commits, consumer = Commits(), CountingConsumer()
+    for assignment in (Assignment(0, 1, "old"), Assignment(1, 2, "new"), Assignment(2, 3)):
+        commits.open(Start(assignment, 5, is_fresh=True))
+    committer = Committer("signal", commits, Membership(0.0), voice().telemetry)
+    committer.group_start = GroupStart(7, 3)
+    committer.turn(consumer, 0.0)
+    begin = "signal-kameleoon start_ms=7 partitions=3"
+    assert consumer.metadata == {0: f"{begin} topic=old", 1: f"{begin} topic=new", 2: begin}
 
 
 def test_two_answers_of_one_poll_are_both_taken_in() -> None:

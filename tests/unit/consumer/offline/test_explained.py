@@ -124,7 +124,7 @@ def test_a_value_does_not_reach_the_terminal_as_it_is() -> None:
 
 def test_what_is_no_event_has_no_name() -> None:
     """The headline says it all."""
-    assert read([]) == ["INVALID not_an_object: the value is JSON, but no object"]
+    assert read([]) == ["INVALID not_an_object: the value is JSON, but not an object"]
     assert read({}) == ["INVALID event_type_missing: the event has neither a type nor an event name"]
     assert read({"type": "track"}) == ["DROP not_mapped", "Event     without a name"]
 

@@ -6,12 +6,11 @@ import pytest
 
 from consumer.core.batch import joined
 from consumer.core.failure import Failure, FailureCause
-from consumer.core.fuse import FuseExample
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.part import Accused, Accusing, Blocking, Convicting, Isolating, Kind, Later, Part, Post, Taken
 from consumer.core.record import Assignment
 from consumer.telemetry.summary import Summary
-from tests.unit.consumer.records import HOME, WRITTEN_MS, chunk_of
+from tests.unit.consumer.records import WRITTEN_MS, chunk_of
 from tests.unit.consumer.telemetry.voices import Voice, voice
 
 BATCH = joined((chunk_of("ssdx", 0), chunk_of("sdd", 4)))
@@ -223,29 +222,6 @@ def test_one_accusation_too_many_blocks_for_that_reason() -> None:
     said.telemetry.decided(posted(), rejected, Blocking(is_new=False))
     assert said.value("blocked", reason="rejects_everything") == 1
     assert [line["reason"] for line in said.lines() if line["event"] == "blocked"] == ["rejects_everything"] * 2
-
-
-def test_an_open_fuse_is_said_once_and_shown_as_long_as_it_is_open() -> None:
-    """With what to look at. A partition that goes takes its fuse along, open as it is: nothing is closed by that."""
-    said = voice()
-    example = FuseExample(reason="goal_id_missing", records=480, offset=12_634, detail="there is no goal id")
-    for why in (None, lambda: example, lambda: example):
-        said.telemetry.fuse_observed(HOME, why)
-    (line,) = said.lines()
-    assert (line["event"], line["level"]) == ("fuse open: partition stands still", "error")
-    assert (line["reason"], line["records"], line["offset"]) == ("goal_id_missing", 480, 12_634)
-    assert line["look"] == (
-        "kafka-console-consumer.sh --bootstrap-server kafka-1:9092 --topic events --partition 3 --offset 12634 "
-        "--max-messages 1 | signal-kameleoon explain"
-    )
-    assert "`signal-kameleoon check`" in str(line["change"])
-    assert said.value("fuse_open", partition="3") == 1
-    said.telemetry.lane_closed(HOME)
-    assert said.value("fuse_open", partition="3") is None
-    assert len(said.lines()) == 1
-    for why in (lambda: example, None):
-        said.telemetry.fuse_observed(HOME, why)
-    assert said.lines()[-1]["event"] == "fuse closed"
 
 
 def test_the_summary_line_holds_totals_and_the_latest_observations() -> None:

@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from consumer.telemetry import Metrics, start_at_zero
 from consumer.telemetry.first_samples import MOST_RULES
 from tests.unit.consumer.telemetry.voices import voice
-from transforms import DropReason, InvalidReason
+from transforms import (
+    WITHOUT_RULE,
+    Dropped,
+    DropReason,
+    InvalidReason,
+    Send,
+    compile_blueprint,
+    load_preset,
+)
 
 OPEN_LISTS = {"dead_letter_write_failures", "kafka_errors"}
 """By the error's name, of which the client has hundreds."""
@@ -35,13 +43,42 @@ def test_every_counter_of_a_closed_list_starts_at_zero() -> None:
     assert all(value == 0 for values in found.values() for _, value in values)
 
 
-def test_every_reason_is_there_for_the_rules_that_can_have_it() -> None:
-    """Nothing is counted under a rule that no record of that outcome has."""
-    records = [tuple(labels.values()) for labels, _ in samples(started(["page"]))["records"]]
+VALUES = (
+    None,
+    b"{",
+    b"\x1f\x8b\x08\x00",
+    b"\x00\x00\x00\x00\x01\x02",
+    '{"type":"page"}'.encode("utf-16"),
+    b"<html>",
+    b"[]",
+    b"{}",
+    b'{"type":"track","event":"Nobody Knows"}',
+    b'{"type":"page"}',
+    b'{"type":"page","message_id":"undefined"}',
+    b'{"type":"page","message_id":"m"}',
+    b'{"type":"page","message_id":"m","anonymous_id":"undefined"}',
+    b'{"type":"page","message_id":"m","anonymous_id":"a"}',
+    b'{"type":"page","message_id":"m","anonymous_id":"a","properties":{"url":"ftp://"}}',
+    b'{"type":"track","event":"Signed Up","message_id":"m","anonymous_id":"a"}',
+)
+
+
+def test_the_samples_that_are_there_are_those_that_records_count() -> None:
+    """What the transform says of records of every kind finds its sample, and a reason of no rule has none of a rule."""
+    blueprint = load_preset("default")
+    rules = [event.name for event in blueprint.events]
+    records = [tuple(labels.values()) for labels, _ in samples(started(rules))["records"]]
+    verdicts = [compile_blueprint(blueprint).transform(value, 0.0) for value in VALUES]
+    counted = {
+        ("dropped" if isinstance(verdict, Dropped) else "dead_lettered", str(verdict.reason), verdict.rule)
+        for verdict in verdicts
+        if not isinstance(verdict, Send)
+    }
+    assert len(counted) > 12
+    assert counted <= set(records)
     assert {reason for outcome, reason, _ in records if outcome == "dropped"} == set(DropReason)
     assert set(InvalidReason) <= {reason for outcome, reason, _ in records if outcome == "dead_lettered"}
-    assert ("dropped", "not_mapped", "page") not in records
-    assert ("dead_lettered", "not_json", "page") not in records
+    assert {reason for _, reason, rule in records if rule == "page"}.isdisjoint(WITHOUT_RULE)
     assert ("delivered", "", "page") in records
 
 

@@ -112,8 +112,8 @@ def test_dropped_verdicts_are_shared() -> None:
         (b"", InvalidReason.EMPTY, "the record has no value"),
         (b"{}", InvalidReason.EVENT_TYPE_MISSING, "the event has neither a type nor an event name"),
         (b"{", InvalidReason.NOT_JSON, "the value begins as JSON, but is cut off or malformed"),
-        (b"[]", InvalidReason.NOT_AN_OBJECT, "the value is JSON, but no object"),
-        (b"[" * 100_000, InvalidReason.NOT_AN_OBJECT, "the value is JSON, but no object"),
+        (b"[]", InvalidReason.NOT_AN_OBJECT, "the value is JSON, but not an object"),
+        (b"[" * 100_000, InvalidReason.NOT_AN_OBJECT, "the value is JSON, but not an object"),
         (
             b'{"x":' + b"[" * 100_000,
             InvalidReason.NOT_JSON,
