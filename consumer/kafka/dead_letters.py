@@ -44,6 +44,7 @@ class DeadLetterWriter:
     ) -> None:
         self._make_topic = make_topic
         self._is_topic_gone = False
+        self._making: asyncio.Task[None] | None = None
         self._producer = Producer({**config, "error_cb": self._on_error, "logger": LIBRDKAFKA})
         self._topic = topic
         self._telemetry = telemetry
@@ -63,9 +64,7 @@ class DeadLetterWriter:
         """
         while self._failure is None:
             self._producer.poll(0)
-            if self._is_topic_gone:
-                self._is_topic_gone = False
-                await self._make_topic_again()
+            self._watch_topic()
             if self._outstanding:
                 await asyncio.sleep(POLL_SECONDS)
                 continue
@@ -114,6 +113,15 @@ class DeadLetterWriter:
                 writing.done.set_result(None)
 
         return on_delivery
+
+    def _watch_topic(self) -> None:
+        """Have a topic that is gone made again, while reports go on being served."""
+        if self._making is not None and self._making.done():
+            making, self._making = self._making, None
+            making.result()
+        elif self._is_topic_gone and self._making is None:
+            self._is_topic_gone = False
+            self._making = asyncio.create_task(self._make_topic_again())
 
     async def _make_topic_again(self) -> None:
         try:

@@ -33,6 +33,7 @@ QUESTION_SECONDS: Final = 10.0
 METADATA_SECONDS: Final = 5.0
 COMMITTED_SECONDS: Final = 5.0
 GONE_SECONDS: Final = 1.0
+AGAIN_SECONDS: Final = 0.2
 ROUND_SECONDS: Final = 0.05
 
 _NO_TOPIC_ID: Final = "AAAAAAAAAAAAAAAAAAAAAA"
@@ -91,6 +92,11 @@ class Looks:
         Asked when partitions go, so for a second at most, and while the program is being stopped as well. Where nothing
         is certain, nothing is gone.
         """
+        seen = self._gone(assignments)
+        # A broker that has just come back may not know the topic yet: once more, a moment later.
+        return [assignment for assignment in self._gone(assignments) if assignment in seen] if seen else []
+
+    def _gone(self, assignments: Sequence[Assignment]) -> list[Assignment]:
         asked = self.ask_topic()
         if asked is None or not wait([asked], timeout=GONE_SECONDS).done:
             return []
@@ -99,6 +105,7 @@ class Looks:
                 topic_id = topic_of(asked.result()).topic_id
                 return [a for a in assignments if None not in {a.topic_id, topic_id} and a.topic_id != topic_id]
             case KafkaException(args=(KafkaError() as error, *_)) if is_unknown_topic(error):
+                time.sleep(AGAIN_SECONDS)
                 return list(assignments)
             case _:
                 return []

@@ -152,4 +152,5 @@ class Reading:
         positions = self._partitions.positions
         for assignment in positions.go_on(time.monotonic()):
             self._partitions.buffer.go_on(assignment)
+            # Of a partition that is fetched and paused, which can always be moved.
             consumer.seek(TopicPartition(self._topic, assignment.partition, positions.next_offsets[assignment]))

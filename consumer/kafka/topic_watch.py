@@ -135,8 +135,8 @@ class TopicWatch:
         """Begin logs whose beginning is known, if they are still those of this topic."""
         awaited = self._partitions.beginnings
         known = {p: low for p, low in lows.items() if p in awaited and awaited[p] == topic_id}
-        if known:
-            self._start(consumer, topic_id, known)
+        if begun := {p: low for p, low in known.items() if self._has_sought(consumer, p, low)}:
+            self._start(consumer, topic_id, begun)
 
     def _settle_what_went_back(self, consumer: Consumer, topic_id: str | None, asked_at: float) -> None:
         """Begin logs anew that went back and are of the same topic: they were truncated.
@@ -144,18 +144,28 @@ class TopicWatch:
         Only a look that was asked after it proves that.
         """
         for assignment, why in tuple(self._partitions.positions.standing.items()):
-            if isinstance(why, WentBack) and why.since < asked_at and assignment.topic_id in {None, topic_id}:
-                expected = self._partitions.positions.next_offsets[assignment]
-                self._telemetry.logs.truncated(assignment.partition, expected, why.offset)
-                self._partitions.retire([assignment.partition])
-                self._start(consumer, assignment.topic_id, {assignment.partition: why.offset})
+            if not isinstance(why, WentBack) or asked_at <= why.since or assignment.topic_id not in {None, topic_id}:
+                continue
+            partition, expected = assignment.partition, self._partitions.positions.next_offsets[assignment]
+            if self._has_sought(consumer, partition, why.offset):
+                self._telemetry.logs.truncated(partition, expected, why.offset)
+                self._partitions.retire([partition])
+                self._start(consumer, assignment.topic_id, {partition: why.offset})
 
     def _start(self, consumer: Consumer, topic_id: str | None, low: Mapping[int, int]) -> None:
         self._partitions.open(topic_id, {p: Begin(offset, 0, is_fresh=True) for p, offset in low.items()})
-        places = [TopicPartition(self._topic, partition, offset) for partition, offset in low.items()]
-        for place in places:
-            consumer.seek(place)
-        consumer.resume(places)  # it may have been paused for what the old log's records hold
+        # They may have been paused for what the old log's records hold.
+        consumer.resume([TopicPartition(self._topic, partition) for partition in low])
+
+    def _has_sought(self, consumer: Consumer, partition: int, offset: int) -> bool:
+        """Move the client; False where it is still busy with the log that is gone, and the next look tries again."""
+        try:
+            consumer.seek(TopicPartition(self._topic, partition, offset))
+        except KafkaException as exception:
+            error = exception.args[0]
+            self._telemetry.kafka_error(error.name(), error.str())
+            return False
+        return True
 
     def _observe(self, stable_ends: Mapping[int, int], now: float) -> None:
         positions, buffer = self._partitions.positions, self._partitions.buffer
