@@ -12,9 +12,12 @@ Rules:
   more than one share. Both matter: librdkafka throws a partition's prefetched records away when it is paused, and
   fetches them again.
 
+- When twice the budget is held (records larger than a share, one of each partition), nothing more is read of any, until
+  a third more than the budget is left: a process that is killed for its memory serves nobody.
+
 Invariants while the assignment stays the same, but for what one turn of the Kafka thread read: a partition holds three
 shares at most, two when it is alone; all together hold the budget and a third of it at most. One share is left to each,
-whatever the others hold: a partition never stands still for another.
+whatever the others hold, up to twice the budget: a partition does not stand still for another.
 """
 
 from collections.abc import Iterable
@@ -46,6 +49,7 @@ class Buffer:
         self._retired_bytes: dict[Assignment, int] = {}
         self._paused: set[Assignment] = set()
         self._standing: set[Assignment] = set()
+        self._is_overrun = False
 
     @property
     def share_bytes(self) -> int:
@@ -125,8 +129,12 @@ class Buffer:
     def switches(self) -> Switches:
         """Say which partitions change between paused and flowing, and take it that they do."""
         share = self.share_bytes
-        pause = (self._full() | self._standing) - self._paused
+        over_bytes = 4 * self._budget_bytes // 3 if self._is_overrun else 2 * self._budget_bytes
+        self._is_overrun = self._total_bytes >= over_bytes
+        full = set(self._held_bytes) if self._is_overrun else self._full()
+        pause = (full | self._standing) - self._paused
         resume = {a for a in self._paused if self._held_bytes[a] <= share} - self._standing
+        resume = set() if self._is_overrun else resume
         self._paused = (self._paused | pause) - resume
         return Switches(tuple(a.partition for a in pause), tuple(a.partition for a in resume))
 

@@ -99,6 +99,10 @@ class Positions:
         self._standing[assignment] = why
         return True
 
+    def spoil(self, assignment: Assignment, spoiled: Spoiled) -> None:
+        """What stands, stands for records that cannot be read."""
+        self._standing[assignment] = spoiled
+
     def go_on(self, now: float) -> list[Assignment]:
         """Read again what stood for spoiled records long enough; return what that is."""
         due = [a for a, why in self._standing.items() if isinstance(why, Spoiled) and why.retry_at <= now]

@@ -35,6 +35,9 @@ class Original(Protocol):
         """Kind (0: not available, 1: create time, 2: append time) and milliseconds since the epoch."""
 
 
+HEADER_OVERHEAD_BYTES: Final = 180
+"""A tuple, a text and a bytes object, with their place in the list (CPython 3.11, 64 bits)."""
+
 UNREADABLE_HEADERS: Final = "unreadable: a header's name is no UTF-8"
 
 
@@ -80,9 +83,9 @@ class WithoutHeaders:
 
 
 def size_of_headers(headers: Headers | dict[str, HeaderValue]) -> int:
-    """Bytes of header names and values."""
+    """Memory of headers: the client keeps each as a pair of objects, once they were asked for."""
     pairs = headers.items() if isinstance(headers, dict) else headers
-    return sum(len(name) + len(value or b"") for name, value in pairs)
+    return sum(HEADER_OVERHEAD_BYTES + len(name) + len(value or b"") for name, value in pairs)
 
 
 def offset_of(record: Original) -> int:

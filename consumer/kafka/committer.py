@@ -32,6 +32,10 @@ class Committer:
         self._answers: list[tuple[KafkaError | None, list[TopicPartition]]] = []
         self.group_start: GroupStart = FROM_BEGINNING
 
+    def start_anew(self) -> None:
+        """The topic is another one: whatever has no offset in it is read from its beginning."""
+        self.group_start = FROM_BEGINNING
+
     def on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
         """Note the answer. Runs inside a poll, where nothing may raise: messages already taken would be destroyed.
 

@@ -11,7 +11,6 @@ Lives on the Kafka thread.
 import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final
 
 from confluent_kafka import Consumer, Message, TopicPartition
 
@@ -21,13 +20,10 @@ from consumer.core.preparing import ChunkLimits, prepare
 from consumer.core.record import Assignment
 from consumer.kafka.errors import InstanceHeldError, Meaning, is_end_of_partition, is_instance_held, meaning_of
 from consumer.kafka.partitions import Partitions
-from consumer.kafka.topic_watch import TopicWatch
+from consumer.kafka.topic_watch import SPOILED_RETRY_SECONDS, TopicWatch
 from consumer.stopping import CannotStart, FatalKafkaError
 from consumer.telemetry import Telemetry
 from transforms import Transform
-
-SPOILED_RETRY_SECONDS: Final = 30.0
-"""How soon a batch that cannot be read is tried again: another broker may lead by then, with a sound copy."""
 
 
 class Reading:

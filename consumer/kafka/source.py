@@ -84,7 +84,7 @@ class KafkaSource:
         self._partitions = Partitions(Buffer(options.buffer_max_bytes), membership, handover, telemetry)
         self._committer = Committer(self._topic, self._partitions.commits, membership, telemetry)
         self._rebalance = Rebalance(options.start, self._partitions, self._committer, telemetry)
-        self._watch = TopicWatch(self._topic, self._partitions, self._rebalance.looks, telemetry)
+        self._watch = TopicWatch(self._topic, self._partitions, self._rebalance.looks, self._committer, telemetry)
         self._reading = Reading(
             topic=self._topic,
             partitions=self._partitions,
@@ -198,19 +198,23 @@ class KafkaSource:
 
         `consume(n, t)` alone would wait all of t unless n are there.
         """
-        buffer, read_records, wait_seconds = self._partitions.buffer, 0, POLL_SECONDS
+        buffer, read_records, wait_seconds, spent_seconds = self._partitions.buffer, 0, POLL_SECONDS, 0.0
         held_bytes = buffer.held_bytes
         may_hold_bytes = held_bytes + buffer.room_bytes
         while (first := consumer.poll(wait_seconds)) is not None:
+            began, first_bytes = time.monotonic(), len(first) + len(first.key() or b"")
+            room_bytes = may_hold_bytes - held_bytes
             # At least one: the first has been taken, and would be lost.
-            size = max(self._turn_size.slice_records(may_hold_bytes - held_bytes, read_records, len(first)), 1)
+            size = max(self._turn_size.slice_records(room_bytes, read_records, first_bytes, spent_seconds), 1)
             messages = [first, *consumer.consume(size - 1, 0)]
             self._raise_failure()
             yield messages
-            self._turn_size.read(len(messages), buffer.held_bytes - held_bytes)
+            seconds = time.monotonic() - began
+            self._turn_size.read(len(messages), buffer.held_bytes - held_bytes, seconds)
             held_bytes = buffer.held_bytes
-            read_records, wait_seconds = read_records + len(messages), 0
-            is_over = not self._turn_size.slice_records(may_hold_bytes - held_bytes, read_records, 0)
+            read_records, wait_seconds, spent_seconds = read_records + len(messages), 0, spent_seconds + seconds
+            room_bytes = may_hold_bytes - held_bytes
+            is_over = not self._turn_size.slice_records(room_bytes, read_records, 0, spent_seconds)
             # Once the budget is spent, whoever has its share is paused before anything more is read.
             if len(messages) < size or is_over or (buffer.is_spent and buffer.is_full):
                 return

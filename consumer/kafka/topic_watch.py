@@ -27,6 +27,7 @@ from consumer.core.positions import Spoiled, WentBack
 from consumer.core.record import Assignment
 from consumer.core.start import Topic
 from consumer.core.unread import UnreadReason, UnreadRecords, reason_of
+from consumer.kafka.committer import Committer
 from consumer.kafka.looks import Looks, topic_of
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.starting import Begin
@@ -35,6 +36,12 @@ from consumer.telemetry import Telemetry
 LOOK_SECONDS: Final = 2.0
 HURRY_SECONDS: Final = 0.1
 LAG_SECONDS: Final = 1.0
+
+BELIEVE_AGAIN_SECONDS: Final = 600.0
+"""How soon a log may have been truncated again, without being shorter than what was read of it."""
+
+SPOILED_RETRY_SECONDS: Final = 30.0
+"""How soon a batch that cannot be read is tried again: another broker may lead by then, with a sound copy."""
 
 T = TypeVar("T")
 Ends = dict[int, "Future[ListOffsetsResultInfo]"]
@@ -65,10 +72,14 @@ class TopicWatch:
         unread_since: by partition, monotonic seconds since when records wait in the log that do not come.
     """
 
-    def __init__(self, topic: str, partitions: Partitions, looks: Looks, telemetry: Telemetry) -> None:
+    def __init__(
+        self, topic: str, partitions: Partitions, looks: Looks, committer: Committer, telemetry: Telemetry
+    ) -> None:
         self._topic = topic
         self._partitions = partitions
         self._looks = looks
+        self._committer = committer
+        self._believed_at: dict[int, float] = {}
         self._telemetry = telemetry
         self._unread = UnreadRecords()
         self._left: set[str] = set()
@@ -108,17 +119,19 @@ class TopicWatch:
         topic = topic_in(look)
         if topic is not None and topic.topic_id not in self._left:
             self._begin(consumer, topic.topic_id, _offsets(look.lows))
-            self._settle_what_went_back(consumer, topic.topic_id, look.asked_at)
-            self._follow(topic)
         # A leader that does not answer has not lost its log: what was seen last still counts.
         current = self._partitions.positions.current
         self._ends = {p: end for p, end in self._ends.items() if p in current} | _offsets(look.ends)
+        if topic is not None and topic.topic_id not in self._left:
+            self._settle_what_went_back(consumer, topic.topic_id, look.asked_at)
+            self._follow(topic)
         self._observe(_offsets(look.stable_ends), now)
 
     def _follow(self, topic: Topic) -> None:
         """End the logs of a topic that is gone: it was created again."""
         if topic.topic_id is None:
             return
+        self._partitions.await_beginning(tuple(self._partitions.beginnings), topic.topic_id)
         current = self._partitions.positions.current
         replaced = {p: a for p, a in current.items() if a.topic_id not in {None, topic.topic_id}}
         if not replaced:
@@ -127,7 +140,9 @@ class TopicWatch:
         held = {partition: self._partitions.unresolved(assignment) for partition, assignment in replaced.items()}
         self._telemetry.logs.replaced(topic.topic_id, held)
         self._partitions.retire(replaced)
-        self._partitions.await_beginning([p for p in replaced if p in topic.partitions], topic.topic_id)
+        # Also those that the new topic does not have: the client keeps them, and they may be added to it.
+        self._partitions.await_beginning(replaced, topic.topic_id)
+        self._committer.start_anew()
         self._ends = {p: end for p, end in self._ends.items() if p not in replaced}
         self.hurry()
 
@@ -147,10 +162,23 @@ class TopicWatch:
             if not isinstance(why, WentBack) or asked_at <= why.since or assignment.topic_id not in {None, topic_id}:
                 continue
             partition, expected = assignment.partition, self._partitions.positions.next_offsets[assignment]
-            if self._has_sought(consumer, partition, why.offset):
+            if not self._is_believed(partition, expected, asked_at):
+                self._telemetry.logs.spoiled(partition, expected, "_WENT_BACK", "offsets go back, and the log does not")
+                self._partitions.positions.spoil(assignment, Spoiled(expected, asked_at + SPOILED_RETRY_SECONDS))
+            elif self._has_sought(consumer, partition, why.offset):
+                self._believed_at[partition] = asked_at
                 self._telemetry.logs.truncated(partition, expected, why.offset)
                 self._partitions.retire([partition])
                 self._start(consumer, assignment.topic_id, {partition: why.offset})
+
+    def _is_believed(self, partition: int, expected: int, now: float) -> bool:
+        """Whether a log was truncated: it ends below what was read of it, or has not gone back for a while.
+
+        A batch that is damaged and not noticed (`check.crcs` off) holds any offsets: it would be repeated without end.
+        """
+        end = self._ends.get(partition)
+        is_shorter = end is not None and end < expected
+        return is_shorter or now >= self._believed_at.get(partition, float("-inf")) + BELIEVE_AGAIN_SECONDS
 
     def _start(self, consumer: Consumer, topic_id: str | None, low: Mapping[int, int]) -> None:
         self._partitions.open(topic_id, {p: Begin(offset, 0, is_fresh=True) for p, offset in low.items()})

@@ -192,3 +192,20 @@ def test_the_budget_is_spent_when_all_together_hold_it() -> None:
     seen.append(buffer.is_spent)
     buffer.close([A, B])
     assert (seen, buffer.held_bytes) == ([False, True, False], 0)
+
+
+def test_at_twice_the_budget_nothing_more_is_read_until_it_is_less() -> None:
+    """One record of each partition may be larger than all shares: the process must not be killed for its memory."""
+    buffer = Buffer(1200)
+    c = Assignment(2, 3)
+    for assignment in (A, B, c):
+        buffer.open(assignment)
+    buffer.hold(A, 1200)
+    buffer.hold(B, 1199)
+    assert set(buffer.switches().pause) == {0, 1}
+    buffer.hold(B, 1)
+    assert (buffer.switches(), buffer.is_paused(c)) == (Switches((2,), ()), True)
+    buffer.release(A, 800)
+    assert buffer.switches() == NOTHING
+    buffer.release(A, 1)
+    assert buffer.switches() == Switches((), (2,))

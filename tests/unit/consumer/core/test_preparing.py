@@ -15,7 +15,7 @@ from consumer.core.chunk import CHUNK_OVERHEAD_BYTES, Chunk, ReadBefore
 from consumer.core.offsets import OffsetTracker
 from consumer.core.positions import Positions, WentBack
 from consumer.core.preparing import RECORD_OVERHEAD_BYTES, ChunkLimits, prepare
-from consumer.core.record import UNREADABLE_HEADERS, Assignment, Headers, offset_of, partition_of
+from consumer.core.record import HEADER_OVERHEAD_BYTES, UNREADABLE_HEADERS, Assignment, Headers, offset_of, partition_of
 from tests.unit.consumer.records import (
     HOME,
     NO_LIMITS,
@@ -80,7 +80,10 @@ def test_every_kept_record_adds_to_the_memory_held() -> None:
     assert both.held_bytes - both_dropped == 2 * (sent.held_bytes - dropped.held_bytes)
 
 
-@pytest.mark.parametrize(("headers", "size"), [(None, 0), ([("a", b"b" * 20_000), ("c", None), ("d", "e")], 20_004)])
+@pytest.mark.parametrize(
+    ("headers", "size"),
+    [(None, 0), ([("a", b"b" * 20_000), ("c", None), ("d", "e")], 20_004 + 3 * HEADER_OVERHEAD_BYTES)],
+)
 def test_headers_are_memory_too(headers: Headers | None, size: int) -> None:
     """Tracing baggage may be larger than the event; a dropped record's are let go."""
     with_headers, without = (FakeRecord(7, b"s7", headers=given) for given in (headers, None))

@@ -66,3 +66,15 @@ def test_a_slice_never_runs_over_by_more_than_a_record_or_the_least(
     assert 0 <= size <= min(SLICE_RECORDS, TURN_MAX_RECORDS - read + 1)
     assert (size - 1) * first < max(room, LEAST_BYTES)
     assert read or size >= 1
+
+
+def test_a_turn_of_records_that_cost_much_ends_in_time() -> None:
+    """Others wait for their commits meanwhile, and the broker for us; each turn still reads something."""
+    turn = TurnSize()
+    turn.read(250, 250 * 850, 250 * 0.05)
+    assert turn.slice_records(64 * MIB, 0, 850) == 10
+    assert turn.slice_records(64 * MIB, 5, 850, spent_seconds=0.3) == 4
+    assert turn.slice_records(64 * MIB, 10, 850, spent_seconds=0.5) == 0
+    assert turn.slice_records(64 * MIB, 0, 850, spent_seconds=0.5) == 1
+    turn.read(250, 250 * 850, 0.001)
+    assert turn.slice_records(64 * MIB, 0, 850) == 11

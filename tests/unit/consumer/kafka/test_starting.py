@@ -1,94 +1,15 @@
 """Where partitions begin, as a broker tells it: an answer that is not sure must not pass for a new group."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from types import SimpleNamespace
-from typing import Any, Final
 
 import pytest
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
-from typing_extensions import override
 
 from consumer.core.record import Assignment
-from consumer.core.start import GroupStart, commit_metadata
 from consumer.kafka.looks import Interrupted, Looks
 from consumer.kafka.starting import Begin, look_up_starts
-
-UNKNOWN_TOPIC: Final = KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)
-LOW, HIGH, BY_TIME = 2, 9, 5
-OURS: Final = commit_metadata(GroupStart(1000, 2), "now")
-
-
-class ScriptedAdmin(AdminClient):
-    """An admin client without a broker: it answers what it is told.
-
-    Args:
-        topic_id: of the topic; an error where it is not there; None where nothing is answered.
-        partitions: how many the topic has.
-        by_time: the offset of every time.
-    """
-
-    def __init__(self, topic_id: str | KafkaError | None = "now", partitions: int = 2, by_time: int = BY_TIME) -> None:
-        super().__init__({"bootstrap.servers": "127.0.0.1:1", "log_level": 0})
-        self._topic_id = topic_id
-        self._partitions = partitions
-        self._by_spec = {-2: LOW, -1: HIGH}
-        self._by_time = by_time
-        self.requests = 0
-
-    @override
-    def describe_topics(  # type: ignore[override]  # the client's two declarations of it differ
-        self, topics: object, **kwargs: object
-    ) -> "dict[str, Future[Any]]":
-        future: Future[Any] = Future()
-        if isinstance(self._topic_id, KafkaError):
-            future.set_exception(KafkaException(self._topic_id))
-        elif self._topic_id is not None:
-            partitions = [SimpleNamespace(id=partition) for partition in range(self._partitions)]
-            future.set_result(SimpleNamespace(topic_id=self._topic_id, partitions=partitions))
-        return {"signal": future}
-
-    @override
-    def list_offsets(  # type: ignore[override]  # as above
-        self, topic_partition_offsets: Mapping[TopicPartition, Any], **kwargs: object
-    ) -> "dict[TopicPartition, Future[Any]]":
-        self.requests += 1
-        answers: dict[TopicPartition, Future[Any]] = {}
-        for place, spec in topic_partition_offsets.items():
-            answers[place] = Future()
-            offset = self._by_spec.get(spec._value, self._by_time)  # noqa: SLF001
-            answers[place].set_result(SimpleNamespace(offset=offset))
-        return answers
-
-
-class ScriptedConsumer(Consumer):
-    """A consumer without a broker: it tells what is committed, by partition; None: no answer."""
-
-    def __init__(self, stored: Mapping[int, tuple[int, str] | None]) -> None:
-        super().__init__({"bootstrap.servers": "127.0.0.1:1", "group.id": "g", "log_level": 0})
-        self._stored = stored
-
-    @override
-    def list_topics(self, topic: str | None = None, timeout: float = -1) -> SimpleNamespace:
-        raise AssertionError("inside a callback this call lets the next callback abort the process")
-
-    @override
-    def committed(self, partitions: list[TopicPartition], timeout: float = -1) -> list[TopicPartition]:
-        return [self._place(place.partition) for place in partitions]
-
-    def _place(self, partition: int) -> TopicPartition:
-        stored = self._stored.get(partition, (-1001, ""))
-        return Place("signal", partition) if stored is None else TopicPartition("signal", partition, *stored)
-
-
-class Place(TopicPartition):
-    """A partition of which nobody answers what is committed."""
-
-    @property
-    @override
-    def error(self) -> KafkaError:  # type: ignore[override]  # the client's is an attribute
-        return KafkaError(KafkaError.NOT_COORDINATOR)
+from tests.unit.consumer.kafka.scripted import BY_TIME, HIGH, LOW, OURS, UNKNOWN_TOPIC, ScriptedAdmin, ScriptedConsumer
 
 
 def looks(admin: AdminClient, go_on: Callable[[], bool] = lambda: True) -> Looks:
