@@ -97,7 +97,7 @@ def _stop_on_signals(signals: StopSignals, consumer: Consumer, telemetry: Teleme
     def on_signal(name: str) -> None:
         nonlocal first
         now = time.monotonic()
-        match response(name, now, first and first[1]):
+        match response(name, now, first):
             case Response.DRAIN:
                 first = name, now
                 telemetry.stopping(name)

@@ -27,7 +27,7 @@ WORDS: Final = frozenset(
     {
         *("undefined", "null", "none", "nil", "nan"),  # JavaScript, Python, Go, Ruby and their templates
         *("n/a", "#n/a", "na", "\\n"),  # spreadsheets, pandas, R; MySQL's and PostgreSQL's dumps
-        *("not set", "no value"),  # Google Analytics; Go's templates
+        *("not set", "not_set", "not-set", "notset", "no value"),  # Google Analytics; Go's templates
         "",
     }
 )
@@ -36,7 +36,9 @@ WORDS: Final = frozenset(
 NUMBER: Final = "nan"
 """In place of a number it is a sum that went wrong, and is told as such."""
 
-NOBODY: Final = frozenset({"false", "unknown", "anonymous", "unset"})
+NOBODY: Final = frozenset(
+    {"true", "false", "unknown", "anonymous", "unset", "empty", "blank", "dbnull", "infinity", "-1", "0.0"}
+)
 """What is nothing as an identifier, beside `WORDS` and noughts: `0`, `00000000-0000-0000-0000-000000000000`."""
 
 NOUGHTS: Final = "0" * 255

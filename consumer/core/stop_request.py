@@ -5,7 +5,8 @@
 | the first one                                  | drain, commit, leave the group                              |
 | another within a second of it                  | nothing: a supervisor, a shell and a process group each     |
 |                                                | pass a stop on, and systemd sends SIGHUP behind SIGTERM     |
-| SIGTERM or SIGINT later                        | the end, at once                                            |
+| SIGTERM or SIGINT later, the first of them     | nothing more: it asks for what SIGHUP has asked for         |
+| SIGTERM or SIGINT later, another one           | the end, at once                                            |
 | SIGHUP later                                   | nothing: a terminal went away, nobody asks for haste        |
 """
 
@@ -26,15 +27,17 @@ class Response(Enum):
     END_AT_ONCE = auto()
 
 
-def response(name: str, now: float, first_at: float | None) -> Response:
+def response(name: str, now: float, first: tuple[str, float] | None) -> Response:
     """Judge a signal.
 
     Args:
         name: the signal's, such as SIGTERM.
         now: monotonic seconds.
-        first_at: when the first one came; None when this is it.
+        first: name and time of the one that asked for the drain; None when this is it.
     """
-    if first_at is None:
+    if first is None:
         return Response.DRAIN
-    is_the_same = now < first_at + ONE_REQUEST_SECONDS
-    return Response.NOTHING if is_the_same or name == HANGUP else Response.END_AT_ONCE
+    first_name, first_at = first
+    if now < first_at + ONE_REQUEST_SECONDS or name == HANGUP:
+        return Response.NOTHING
+    return Response.DRAIN if first_name == HANGUP else Response.END_AT_ONCE

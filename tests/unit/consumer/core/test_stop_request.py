@@ -27,4 +27,11 @@ def test_the_first_one_asks_for_a_drain(name: str) -> None:
 )
 def test_another_one_counts_from_a_second_on(name: str, seconds: float, expected: Response) -> None:
     """And SIGHUP never asks for haste."""
-    assert response(name, 7.0 + seconds, 7.0) is expected
+    assert response(name, 7.0 + seconds, ("SIGTERM", 7.0)) is expected
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_the_first_stop_after_a_hangup_asks_for_the_same_drain(name: str) -> None:
+    """A terminal went away, and somebody stops the process in order: only the next one is in a hurry."""
+    assert response(name, 7.0 + AFTER, ("SIGHUP", 7.0)) is Response.DRAIN
+    assert response("SIGHUP", 7.0 + AFTER, ("SIGHUP", 7.0)) is Response.NOTHING
