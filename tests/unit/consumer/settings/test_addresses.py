@@ -47,7 +47,7 @@ def test_a_broker_that_is_no_address_is_refused(text: str) -> None:
     ],
 )
 def test_a_broker_of_another_protocol_is_told(brokers: str, protocol: str, left_out: str | None) -> None:
-    """librdkafka would stop reading the list there."""
+    """The client would stop reading the list there."""
     mismatch = protocol_mismatch(brokers, protocol)
     assert mismatch is None if left_out is None else mismatch is not None and left_out in mismatch
 

@@ -178,7 +178,7 @@ def test_loading_changes_nothing_and_repeats() -> None:
 
 
 def test_a_broker_of_another_protocol_than_the_properties_is_refused() -> None:
-    """librdkafka would leave it out, and only log it."""
+    """The client would leave it out, and only log it."""
     brokers = {"KAFKA_BOOTSTRAP_SERVERS": "SASL_SSL://kafka:9093"}
     (problem,) = problems(**brokers)
     assert problem.startswith('KAFKA_BOOTSTRAP_SERVERS names "SASL_SSL://kafka:9093", but KAFKA_SECURITY_PROTOCOL is')
