@@ -7,11 +7,13 @@ from urllib.parse import SplitResult, urlsplit
 
 from consumer.settings.values import quoted
 
-# librdkafka takes [PROTOCOL://]host[:port] and checks nothing at creation: a misspelled list would
-# only show as a client that connects for ever.
+# librdkafka takes [PROTOCOL://]host[:port] and checks nothing at creation: at a member that it cannot read it stops
+# reading the list and logs a line, which only shows as a client that connects for ever (rd_kafka_broker_name_parse).
 _BROKER: Final = re.compile(
-    r"(?:[A-Za-z_]+://)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(?:%\w+)?\])(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:(?P<protocol>[A-Za-z_]+)://)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(?:%\w+)?\])(?::(?P<port>[0-9]{1,5}))?"
 )
+_PROTOCOLS: Final = ("plaintext", "ssl", "sasl_plaintext", "sasl_ssl")
+_BROKER_SHAPE: Final = "must be host:port, several separated by commas"
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -23,12 +25,31 @@ def bootstrap_servers(text: str) -> str:
     """
     brokers = [broker for part in text.split(",") if (broker := part.strip())]
     if not brokers:
-        raise ValueError("names no broker: must be host:port, several separated by commas")
+        raise ValueError(f"names no broker: {_BROKER_SHAPE}")
     for broker in brokers:
         address = _BROKER.fullmatch(broker)
         if address is None or not 1 <= int(address["port"] or 9092) <= 65_535:
-            raise ValueError(f"names {quoted(broker)}: must be host:port, several separated by commas")
+            raise ValueError(f"names {quoted(broker)}: {_BROKER_SHAPE}")
+        if (protocol := address["protocol"]) and protocol.lower() not in _PROTOCOLS:
+            raise ValueError(f"names {quoted(broker)}: {_BROKER_SHAPE}, without {protocol}://")
     return ",".join(brokers)
+
+
+def protocol_mismatch(brokers: str, security_protocol: str) -> str | None:
+    """Say which broker librdkafka would leave out, with all that follow it, since it names another protocol.
+
+    Args:
+        brokers: as `bootstrap_servers` gives them.
+        security_protocol: librdkafka's property, in any case.
+    """
+    for broker in brokers.split(","):
+        protocol, separator, _ = broker.partition("://")
+        if separator and protocol.lower() != security_protocol.lower():
+            return (
+                f"names {quoted(broker)}, but KAFKA_SECURITY_PROTOCOL is {security_protocol.upper()}: "
+                f"leave {protocol}:// out, or set KAFKA_SECURITY_PROTOCOL to {protocol.upper()}"
+            )
+    return None
 
 
 def base_url(text: str) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from consumer.settings.addresses import protocol_mismatch
 from consumer.settings.environment import SETTING_NAMES, Environment, ReadText, lookalike, read_environment
 from consumer.settings.errors import SettingsError
 from consumer.settings.files import read_file
@@ -42,6 +43,7 @@ def load_settings(environ: Mapping[str, str], read_text: ReadText = read_file) -
         problems += _setting_problems(refused, environ, environment)
     else:
         problems += _proxy_problems(settings)
+        problems += _broker_problems(settings)
         if not problems:
             return settings
     raise SettingsError(tuple(problems))
@@ -53,6 +55,12 @@ def _proxy_problems(settings: Settings) -> Iterator[str]:
         _ = settings.api_proxy, settings.token_credentials
     except ValueError as fault:
         yield str(fault)
+
+
+def _broker_problems(settings: Settings) -> Iterator[str]:
+    protocol = settings.kafka_properties.get("security.protocol", "plaintext")
+    if fault := protocol_mismatch(settings.bootstrap_servers, protocol):
+        yield f"KAFKA_BOOTSTRAP_SERVERS {fault}"
 
 
 def _setting_problems(refused: ValidationError, environ: Mapping[str, str], environment: Environment) -> Iterator[str]:

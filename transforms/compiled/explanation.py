@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 from transforms.blueprint import Condition, Identity, OneOf, Present, Rule
 from transforms.compiled.gates import TIMESTAMP, condition_test, consent_paths, epoch_milliseconds
-from transforms.compiled.identity import NONCE, VISITOR_CODE, first_usable, identifier, visitor_code
+from transforms.compiled.identity import NONCE, VISITOR_CODE, first_usable, first_visitor, identifier
 from transforms.compiled.reading import Event
 from transforms.compiled.rule import CompiledRule
 from transforms.compiled.signal_event import EventShape
@@ -207,9 +207,7 @@ def _nonce(paths: Sequence[Path], shape: EventShape, event: Event) -> FieldFindi
 
 def _visitor(identity: Identity, shape: EventShape, event: Event) -> FieldFinding:
     codes, fallbacks = shape.values(identity.visitor_code)(event), shape.values(identity.fallback)(event)
-    usable = first_usable(codes, visitor_code)
-    if usable is None and (fallback := first_usable(fallbacks, identifier)) is not None:
-        usable = len(codes) + fallback[0], fallback[1]
+    usable = first_visitor(codes, fallbacks)
     index, code = (None, "") if usable is None else usable
     found = _found_at(index, codes + fallbacks, identity.visitor_code + identity.fallback)
     is_usable = code is not None and len(code) <= identity.max_characters

@@ -5,7 +5,7 @@ time of an event. The lines know the usual identifier; `NonceFinder` and `Visito
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,7 +57,7 @@ def visitor_code(raw: object) -> str | None:
 
 
 def first_usable(values: Iterable[object], make: Callable[[object], str | None]) -> tuple[int, str | None] | None:
-    """Find the first value that stands for something.
+    """Find the first value that is an identifier, or else the first that is present and can be none.
 
     Args:
         values: As an event holds them; None and an empty text are absent.
@@ -66,11 +66,29 @@ def first_usable(values: Iterable[object], make: Callable[[object], str | None])
     Returns:
         Its number and what was made of it, None where it can be no identifier; None where all stand for nothing.
     """
+    unusable: tuple[int, None] | None = None
     for index, raw in enumerate(values):
         made = "" if raw is None else make(raw)
-        if made != "":
+        if made:
             return index, made
-    return None
+        if made is None and unusable is None:
+            unusable = index, None
+    return unusable
+
+
+def first_visitor(codes: Sequence[object], fallbacks: Sequence[object]) -> tuple[int, str | None] | None:
+    """Find the visitor: a code, or else a fallback, or else what can be neither.
+
+    Returns:
+        As `first_usable` does; the fallbacks' numbers come after the codes'.
+    """
+    of_tag = first_usable(codes, visitor_code)
+    if of_tag is not None and of_tag[1] is not None:
+        return of_tag
+    fallback = first_usable(fallbacks, identifier)
+    if fallback is None or (of_tag is not None and fallback[1] is None):
+        return of_tag
+    return len(codes) + fallback[0], fallback[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +101,7 @@ class NonceFinder:
     reject: Callable[[object], Invalid]
 
     def __call__(self, event: Event, first: object) -> str | Invalid:
-        """Give the nonce, or why there is none; the first present value is it, unless it stands for nobody."""
+        """Give the nonce, or why there is none: the first value that is an identifier."""
         if first is not None and (nonce := identifier(first)):
             return nonce
         values = self.values(event)
@@ -107,18 +125,17 @@ class VisitorFinder:
     reject: Callable[[object], Invalid]
 
     def __call__(self, event: Event, first: object, is_fallback: bool) -> tuple[str, bool] | Invalid:  # noqa: FBT001  not for people
-        """Give the code and whether it is the fallback, or why there is none; the first present value likewise."""
+        """Give the code and whether it is the fallback, or why there is none; likewise."""
         if first is not None and (code := (identifier if is_fallback else visitor_code)(first)):
             return self.too_long if len(code) > self.max_characters else (code, is_fallback)
         codes, fallbacks = self.codes(event), self.fallbacks(event)
-        of_tag = first_usable(codes, visitor_code)
-        found = first_usable(fallbacks, identifier) if of_tag is None else of_tag
+        found = first_visitor(codes, fallbacks)
         if found is None:
             return self.missing if all(map(_is_blank, codes + fallbacks)) else self.placeholder
         index, code = found
         if code is None:
-            return self.reject((fallbacks if of_tag is None else codes)[index])
-        return self.too_long if len(code) > self.max_characters else (code, of_tag is None)
+            return self.reject((codes + fallbacks)[index])
+        return self.too_long if len(code) > self.max_characters else (code, index >= len(codes))
 
 
 def _is_blank(raw: object) -> bool:

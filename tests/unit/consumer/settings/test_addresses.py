@@ -2,7 +2,7 @@
 
 import pytest
 
-from consumer.settings.addresses import base_url, bootstrap_servers, host
+from consumer.settings.addresses import base_url, bootstrap_servers, host, protocol_mismatch
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from consumer.settings.addresses import base_url, bootstrap_servers, host
         (",a:1,\n b:2, ,", "a:1,b:2"),
         ("10.0.0.1:9092,[2001:db8::1]:9092", "10.0.0.1:9092,[2001:db8::1]:9092"),
         ("SSL://kafka.example.com:9093", "SSL://kafka.example.com:9093"),
+        ("sasl_ssl://kafka,SASL_PLAINTEXT://b:1", "sasl_ssl://kafka,SASL_PLAINTEXT://b:1"),
     ],
 )
 def test_brokers_are_a_list_without_blanks(text: str, brokers: str) -> None:
@@ -22,11 +23,33 @@ def test_brokers_are_a_list_without_blanks(text: str, brokers: str) -> None:
     assert bootstrap_servers(text) == brokers
 
 
-@pytest.mark.parametrize("text", ["", ",", " , ", "a:b", "a:0", "a:65536", "a b:1", "a;b", "http://a/x", "::1:9092"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", ",", " , ", "a:b", "a:0", "a:65536", "a b:1", "a;b", "http://a/x", "::1:9092", "a:1/x", "SSL://a:1/x"),
+        *("http://127.0.0.1:9092", "https://a:1", "a:1,tcp://b:1", "SASL://a:1", "kafka://a", "://a:1"),
+    ],
+)
 def test_a_broker_that_is_no_address_is_refused(text: str) -> None:
     """It would pass with librdkafka, which would try to connect for ever."""
     with pytest.raises(ValueError, match="must be host:port, several separated by commas"):
         bootstrap_servers(text)
+
+
+@pytest.mark.parametrize(
+    ("brokers", "protocol", "left_out"),
+    [
+        ("a:1,b:1", "ssl", None),
+        ("SSL://a:1,b:1", "ssl", None),
+        ("ssl://a:1", "SSL", None),
+        ("a:1,PLAINTEXT://b:1", "sasl_ssl", "PLAINTEXT://b:1"),
+        ("SSL://a:1", "plaintext", "SSL://a:1"),
+    ],
+)
+def test_a_broker_of_another_protocol_is_told(brokers: str, protocol: str, left_out: str | None) -> None:
+    """The client would stop reading the list there."""
+    mismatch = protocol_mismatch(brokers, protocol)
+    assert mismatch is None if left_out is None else mismatch is not None and left_out in mismatch
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,12 @@ def test_loading_changes_nothing_and_repeats() -> None:
     first: Settings = load_settings(environ, read_text=no_file)
     assert load_settings(environ, read_text=no_file) == first
     assert environ == before
+
+
+def test_a_broker_of_another_protocol_than_the_properties_is_refused() -> None:
+    """The client would leave it out, and only log it."""
+    brokers = {"KAFKA_BOOTSTRAP_SERVERS": "SASL_SSL://kafka:9093"}
+    (problem,) = problems(**brokers)
+    assert problem.startswith('KAFKA_BOOTSTRAP_SERVERS names "SASL_SSL://kafka:9093", but KAFKA_SECURITY_PROTOCOL is')
+    properties = {"KAFKA_SASL_MECHANISM": "PLAIN", "KAFKA_SASL_USERNAME": "u", "KAFKA_SASL_PASSWORD": "p"}
+    assert loaded(**brokers, **properties, KAFKA_SECURITY_PROTOCOL="SASL_SSL").warnings == ()

@@ -43,7 +43,7 @@ def judged(**event: object) -> Verdict:
         ),
         ({"message_id": "m"}, InvalidReason.VISITOR_CODE_MISSING, f"visitorCode: there is nothing in {PLACES}"),
         (
-            {"message_id": "m", "kameleoon_visitor_code": {}, "anonymous_id": "a"},
+            {"message_id": "m", "kameleoon_visitor_code": {}, "anonymous_id": 5.5},
             InvalidReason.FIELD_INVALID,
             "visitorCode: a text or an integer is wanted, this is an object",
         ),

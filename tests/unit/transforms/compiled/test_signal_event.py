@@ -15,8 +15,8 @@ SHAPE = event_shape([("a", "b")])
     ("value", "reason", "words"),
     [
         (b"{", InvalidReason.NOT_JSON, "cut off"),
-        (b"[]", InvalidReason.NOT_AN_OBJECT, "no object"),
-        (b"\xef\xbb\xbf[]", InvalidReason.NOT_AN_OBJECT, "no object"),
+        (b"[]", InvalidReason.NOT_AN_OBJECT, "not an object"),
+        (b"\xef\xbb\xbf[]", InvalidReason.NOT_AN_OBJECT, "not an object"),
         (b'{"x":' + b"[" * 100_000, InvalidReason.NOT_JSON, "cut off"),
     ],
 )
