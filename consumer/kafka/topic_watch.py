@@ -28,6 +28,7 @@ from consumer.core.record import Assignment
 from consumer.core.start import Topic
 from consumer.core.unread import UnreadReason, UnreadRecords, reason_of
 from consumer.kafka.committer import Committer
+from consumer.kafka.errors import is_unknown_topic
 from consumer.kafka.looks import Looks, topic_of
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.starting import Begin
@@ -117,6 +118,8 @@ class TopicWatch:
 
     def _take_in(self, consumer: Consumer, look: _Look, now: float) -> None:
         topic = topic_in(look)
+        if look.topic is not None and _is_missing(look.topic):
+            self._telemetry.logs.topic_missing(self._topic)
         if topic is not None and topic.topic_id not in self._left:
             self._begin(consumer, topic.topic_id, _offsets(look.lows))
         # A leader that does not answer has not lost its log: what was seen last still counts.
@@ -231,6 +234,11 @@ def topic_in(look: _Look) -> Topic | None:
         return Topic(None, ())
     found = _answer(look.topic)
     return None if found is None else topic_of(found)
+
+
+def _is_missing(future: "Future[TopicDescription]") -> bool:
+    failure = future.exception()
+    return isinstance(failure, KafkaException) and is_unknown_topic(failure.args[0])
 
 
 def _answer(future: "Future[T]") -> T | None:

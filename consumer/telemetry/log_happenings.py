@@ -84,6 +84,16 @@ class LogHappenings:
             committed_of_old_log={str(partition): offset for partition, offset in committed.items()},
         )
 
+    def topic_missing(self, topic: str) -> None:
+        """Kafka does not know the topic: it was deleted, or a broker that has just come back says so for a moment."""
+        if self._unread.may_speak("missing", time.monotonic()):
+            self._log.error(
+                "topic does not exist: it was deleted",
+                topic=topic,
+                detail="What was read of it is delivered. When it is created again, its new log is read from the "
+                "beginning. If it has another name now, set SIGNAL_TOPIC and restart.",
+            )
+
     def retired(self, partitions: Iterable[int]) -> None:
         """Partitions go, and their log is gone: what is held of them is delivered all the same."""
         self._log.warning("topic is gone: what was read of it is delivered all the same", partitions=sorted(partitions))

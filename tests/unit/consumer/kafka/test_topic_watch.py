@@ -129,9 +129,12 @@ def test_a_look_that_fails_leaves_lag_and_age_as_they_were() -> None:
     story.look()
     assert story.watch.unread_since == since
     assert story.said.value("lag_records", partition="0") == HIGH - READ
-    story.admin.topic_id = UNKNOWN_TOPIC
-    story.look()
+    for _ in range(2):
+        story.admin.topic_id = UNKNOWN_TOPIC
+        story.look()
     assert story.current == {0: "old"}
+    (missing,) = [line for line in story.said.lines() if line["event"] == "topic does not exist: it was deleted"]
+    assert (missing["level"], missing["topic"]) == ("error", "signal")
     story.end()
 
 
