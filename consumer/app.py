@@ -76,6 +76,12 @@ class Consumer:
         Raises:
             Stop: the program has to end, with this exit code and message.
         """
+        try:
+            await self._run()
+        finally:  # for the last summary: no lane is left that could be asked
+            self._telemetry.ages_observed(self._lanes.left_ages_seconds(time.time()))
+
+    async def _run(self) -> None:
         settings = self._settings
         probes, telemetry = self._probes(), self._telemetry
         async with admin_server(settings.admin_host, settings.admin_port, probes, telemetry) as admin_url:

@@ -21,6 +21,7 @@ class Lanes:
         self._lanes: dict[Assignment, Lane] = {}
         self._opening: tuple[Surroundings, Crew] | None = None
         self._first_answer_at: float | None = None
+        self._left_since_ms: dict[Assignment, int] = {}
 
     def open_in(self, surroundings: Surroundings, crew: Crew) -> None:
         """Say where lanes run, and among whom."""
@@ -42,6 +43,7 @@ class Lanes:
         """Open a lane for each new assignment."""
         assert self._opening is not None
         surroundings, crew = self._opening
+        self._left_since_ms.clear()  # another member's matter by now, or ours again
         if self._first_answer_at is None:
             self._first_answer_at = surroundings.clocks.monotonic()
         for start in starts:
@@ -74,6 +76,17 @@ class Lanes:
             ages[partition] = max(age, ages.get(partition, 0.0))  # beside the lane of a log that is gone
         return ages
 
+    def left_ages_seconds(self, now_epoch_seconds: float) -> Mapping[int, float]:
+        """How old the oldest record is that each partition leaves unresolved, once all lanes have ended."""
+        return {
+            assignment.partition: max(now_epoch_seconds - written_ms / 1000, 0.0)
+            for assignment, written_ms in self._left_since_ms.items()
+        }
+
     async def _run(self, lane: Lane) -> None:
-        await lane.run()
-        self._lanes.pop(lane.assignment, None)
+        try:
+            await lane.run()
+        finally:
+            self._lanes.pop(lane.assignment, None)
+            if written_ms := lane.left_since_ms:
+                self._left_since_ms[lane.assignment] = written_ms

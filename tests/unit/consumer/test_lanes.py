@@ -130,6 +130,37 @@ def test_ages_are_those_of_the_oldest_unresolved_records() -> None:
     play(stage, act)
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
+@pytest.mark.parametrize(("wait", "left"), [(1.0, {A.partition: 2.5}), (5.0, {})])
+def test_what_lanes_leave_unresolved_keeps_its_age(*, is_closed: bool, wait: float, left: dict[int, float]) -> None:
+    """Whether they were closed, or cancelled because the budget is over."""
+    stage = Stage({0: [After(4.0, OK)]})
+
+    async def act(lanes: Lanes) -> None:
+        lanes.read([stage.chunk("ssss", 0, A)])
+        await asyncio.sleep(wait)
+        if is_closed:
+            lanes.revoked([A, B])
+
+    assert play(stage, act).left_ages_seconds(WRITTEN_MS / 1000 + 2.5) == left
+
+
+def test_what_a_closed_lane_dropped_is_left_and_not_what_it_delivered() -> None:
+    """Until the next assignment, which says whose matter it is."""
+    stage = Stage({0: [After(2.0, OK)]})
+
+    async def act(lanes: Lanes) -> None:
+        lanes.read([stage.chunk("ssss", 0, A), stage.chunk("ssss", 4, A)])
+        await asyncio.sleep(1.0)
+        lanes.revoked([A])
+        await asyncio.sleep(2.0)
+        assert lanes.left_ages_seconds(WRITTEN_MS / 1000 + 60)
+        lanes.assigned([])
+        assert not lanes.left_ages_seconds(WRITTEN_MS / 1000 + 60)
+
+    play(stage, act)
+
+
 def test_cancelled_lanes_say_nothing_more() -> None:
     """The budget is over: what is on the wire will be repeated, so it is neither resolved nor drained."""
     stage = Stage({0: [After(60.0, OK)]})
