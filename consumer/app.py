@@ -275,7 +275,7 @@ class Consumer:
 def make_telemetry(settings: Settings, stream: LogStream | None = None) -> Telemetry:
     """Make the voice of a process, which speaks to stdout where no stream is given."""
     configured = Configured(
-        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
+        region=settings.asked_region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
     log = make_log(settings.log_level, settings.log_format, stream)
     detail = settings.delivery_log

@@ -122,7 +122,7 @@ def _look_at_kafka(looks: KafkaLooks, reached: Reached, settings: Settings) -> G
 
 def _ask_api(settings: Settings) -> Iterator[Finding]:
     configured = Configured(
-        region=settings.region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
+        region=settings.asked_region, site_code=settings.site_code, url=settings.events_url, user_agent=USER_AGENT
     )
     credentials = settings.token_credentials
     if credentials is None:

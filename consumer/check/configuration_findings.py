@@ -22,7 +22,7 @@ def settings_findings(settings: Settings | SettingsError) -> Iterator[Finding]:
             )
             yield finding.problem(SETTINGS, sentence, mend)
         return
-    site = f"site code {settings.site_code}, region {settings.region or 'given by KAMELEOON_BASE_URL'}"
+    site = f"site code {settings.site_code}, region {settings.asked_region or 'given by KAMELEOON_BASE_URL'}"
     proxy = f"the proxy {settings.api_proxy.shown}" if settings.api_proxy else "no proxy"
     yield finding.ok(SETTINGS, f"complete: {site}, topic {settings.topic}, group {settings.group_id}, {proxy}")
     for sentence in settings.warnings:

@@ -9,7 +9,7 @@ from consumer.core.outcome import Refused, RefusedReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """The settings that an answer may speak against."""
+    """The settings that an answer may speak against; `region` is None where the address is given in its place."""
 
     region: str | None
     site_code: str
@@ -27,10 +27,14 @@ def _not_found(configured: Configured) -> str:
         case "eu" | "na" as region:
             other = "na" if region == "eu" else "eu"
             return (
-                f"the Data Region is wrong: {region} is configured, try {other}; or site code {configured.site_code} is"
+                f"the Data Region or the site code is wrong: set KAMELEOON_REGION to {other} (it is {region}), "
+                f"or correct KAMELEOON_SITE_CODE ({configured.site_code})"
             )
         case _:
-            return f"the Data Region behind {configured.url} is wrong, or site code {configured.site_code} is"
+            return (
+                f"the Data Region behind {configured.url} or the site code is wrong: correct KAMELEOON_BASE_URL, or unset it "
+                f"and set KAMELEOON_REGION to eu or na; or correct KAMELEOON_SITE_CODE ({configured.site_code})"
+            )
 
 
 _ADVICE: Final[Mapping[RefusedReason, Callable[[Configured], str]]] = {

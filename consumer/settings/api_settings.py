@@ -32,7 +32,7 @@ _STAND_INS: Final = {"SIGNAL_TOPIC": "none", "KAFKA_BOOTSTRAP_SERVERS": "none:90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiSettings:
-    """How the Data API is spoken to; the fields are those of `Settings` that have the same names."""
+    """How the Data API is spoken to; the fields are those of `Settings`, `region` is its `asked_region`."""
 
     site_code: str
     region: str | None
@@ -57,7 +57,7 @@ def load_api_settings(environ: Mapping[str, str], read_text: ReadText = read_fil
     settings: Settings = load_settings({**own, **_STAND_INS}, read_text)
     return ApiSettings(
         site_code=settings.site_code,
-        region=settings.region,
+        region=settings.asked_region,
         events_url=settings.events_url,
         api_proxy=settings.api_proxy,
         token_credentials=settings.token_credentials,

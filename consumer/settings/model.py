@@ -198,6 +198,11 @@ class Settings(BaseModel):
         return dead_letter_topic
 
     @property
+    def asked_region(self) -> kinds.Region | None:
+        """The region that the address is made of; None where KAMELEOON_BASE_URL is given, which goes before it."""
+        return None if self.base_url else self.region
+
+    @property
     def events_url(self) -> str:
         """Where events are posted to."""
         base = self.base_url or f"https://{self.region}-data.kameleoon.io"

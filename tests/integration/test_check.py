@@ -52,7 +52,9 @@ def test_everything_that_is_wrong_is_told_in_one_run(deployed: Deployment) -> No
     assert run.exit_code == 2
     topic, api = run.of("PROBLEM")
     assert f"Did you mean {deployed.topic}" in topic
-    assert "answered 404\n-> The Data Region is wrong: eu is configured, try na; or site code wrong is" in api
+    assert "answered 404\n-> The Data Region behind http" in api
+    assert "correct KAMELEOON_BASE_URL" in api
+    assert "or correct KAMELEOON_SITE_CODE (wrong)" in api
     assert any(
         "takes messages of 1,000 bytes" in found and "$ kafka-configs.sh" in found for found in run.of("WARNING")
     )

@@ -66,7 +66,8 @@ def test_a_wrong_site_code_is_a_404_with_what_to_change(sandbox: SandboxProcess)
     assert (done.returncode, done.stderr) == (1, "")
     assert "  404 Not Found\n" in done.stdout
     assert '{"message": "the site code is unknown"}' in done.stdout
-    assert "  The Data Region is wrong: eu is configured, try na; or site code wrong is.\n" in done.stdout
+    assert f"  The Data Region behind {sandbox.url}" in done.stdout
+    assert "or correct KAMELEOON_SITE_CODE (wrong).\n" in done.stdout
     assert "Nowhere yet" in done.stdout
 
 

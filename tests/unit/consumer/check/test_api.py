@@ -26,7 +26,7 @@ def test_a_2xx_says_what_it_proves_and_what_not() -> None:
 @pytest.mark.parametrize(
     ("reason", "status", "named"),
     [
-        (RefusedReason.NOT_FOUND, 404, "try na"),
+        (RefusedReason.NOT_FOUND, 404, "set KAMELEOON_REGION to na (it is eu)"),
         (RefusedReason.FORBIDDEN, 403, "User agent signal-kameleoon/9"),
         (RefusedReason.UNAUTHORISED, 401, "authenticated"),
         (RefusedReason.REDIRECTED, 302, "KAMELEOON_BASE_URL"),

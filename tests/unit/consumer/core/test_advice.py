@@ -17,14 +17,18 @@ def configured(region: str | None = "eu") -> Configured:
 def test_a_404_names_the_other_region_and_the_site_code(region: str, other: str) -> None:
     """The specification's chapter on troubleshooting: the Data Region is wrong."""
     sentence = advice(Refused(RefusedReason.NOT_FOUND, 404), configured(region))
-    assert sentence == (f"the Data Region is wrong: {region} is configured, try {other}; or site code f17c21u1ag is")
+    assert sentence == (
+        f"the Data Region or the site code is wrong: set KAMELEOON_REGION to {other} (it is {region}), or correct "
+        "KAMELEOON_SITE_CODE (f17c21u1ag)"
+    )
 
 
 def test_a_404_of_an_address_without_a_region_names_the_address() -> None:
     """Nothing can be said about another region."""
     sentence = advice(Refused(RefusedReason.NOT_FOUND, 404), configured(None))
     assert "https://api.example/visit/events" in sentence
-    assert "f17c21u1ag" in sentence
+    assert "correct KAMELEOON_BASE_URL, or unset it and set KAMELEOON_REGION to eu or na" in sentence
+    assert "KAMELEOON_SITE_CODE (f17c21u1ag)" in sentence
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ LOST = Transient(reason=TransientReason.CONNECTION, is_ambiguous=True)
     ("outcome", "fate", "named"),
     [
         (Delivered(200), Fate.TAKEN, "proves neither the goal nor the visitor"),
-        (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "The Data Region is wrong: eu is configured, try na"),
+        (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "set KAMELEOON_REGION to na (it is eu)"),
         (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "Setup > Project"),
         (Refused(RefusedReason.NOT_FOUND, 404), Fate.NOT_TAKEN, "While KAMELEOON_BASE_URL is set"),
         (Refused(RefusedReason.REJECTED, 400), Fate.NOT_TAKEN, "nonce or eventType"),

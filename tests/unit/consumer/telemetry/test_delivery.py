@@ -174,7 +174,7 @@ def test_a_refusal_is_an_error_that_says_what_to_change() -> None:
     """And when the next probe goes out."""
     (line,) = refused().lines()
     assert (line["event"], line["level"], line["status"], line["next_probe_seconds"]) == ("blocked", "error", 404, 10.0)
-    assert "the Data Region is wrong: eu is configured, try na" in str(line["change"])
+    assert "set KAMELEOON_REGION to na (it is eu)" in str(line["change"])
 
 
 def test_the_blocked_gauge_shows_the_newest_reason_until_the_api_takes_something() -> None:
