@@ -57,7 +57,7 @@ def api_finding(outcome: Outcome | UnknownHost, configured: Configured) -> Findi
             return _not_now(transient, url)
         case UnknownHost(host, why):
             mend = f"{_sentence(api_failure_advice(FailureCause.UNKNOWN_NAME, url))}; {_PATIENCE}"
-            return finding.warning(API, f"{host} is not known by name: {why}", mend)
+            return finding.warning(API, f"{host} cannot be resolved: {why}", mend)
 
 
 def _not_now(transient: Transient, url: str) -> Finding:

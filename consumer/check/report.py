@@ -51,7 +51,7 @@ def show_summary(console: Console, findings: list[Finding], exit_code: ExitCode)
     counts = {state: sum(finding.state is state for finding in findings) for state in State}
     said = ", ".join(f"{count} {_plural(state, count)}" for state, count in counts.items() if count)
     problems = dict.fromkeys(finding.subject for finding in findings if finding.state is State.PROBLEM)
-    verdict = f"not ready: mend {', '.join(problems)}" if exit_code else "ready to run"
+    verdict = f"not ready: fix {', '.join(problems)}" if exit_code else "ready to run"
     style = "bold red" if exit_code else "bold green"
     line = Text.assemble((verdict, style), f" ({said}). Nothing was consumed, committed or created.")
     console.print(line, soft_wrap=not _is_screen(console), highlight=False)

@@ -21,7 +21,7 @@ def why_unknown(host: str) -> str | None:
         except OSError as error:
             failures[:] = [error.strerror or str(error)]
         except UnicodeError:
-            failures[:] = ["it is no name that DNS could hold"]
+            failures[:] = ["it is not a valid host name"]
         else:
             failures.clear()
 

@@ -20,7 +20,7 @@ def fetch_token(credentials: TokenCredentials) -> FetchResult:
     why = why_unknown(host)
     if why is not None:
         advice = failure_advice(FailureCause.UNKNOWN_NAME, credentials.url, URL_SETTING)
-        return NotFetched(FetchFailure.CONNECTION, f"{host} is not known by name: {why}", advice)
+        return NotFetched(FetchFailure.CONNECTION, f"{host} cannot be resolved: {why}", advice)
     return asyncio.run(TokenSource(credentials).fetch())
 
 

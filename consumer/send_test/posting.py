@@ -27,7 +27,7 @@ def posted(settings: ApiSettings, body: bytes, authorization: str | None = None)
     if why is None:
         answer = asyncio.run(_exchange(settings, body, authorization))
     else:
-        failure = Failure(FailureCause.UNKNOWN_NAME, f"{host} is not known by name: {why}")
+        failure = Failure(FailureCause.UNKNOWN_NAME, f"{host} cannot be resolved: {why}")
         answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION, failure=failure))
     return Exchange(answer, time.monotonic() - started_at)
 

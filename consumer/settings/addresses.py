@@ -79,7 +79,7 @@ def _address(text: str, example: str) -> SplitResult:
         url = urlsplit(text)
         port_is_right = url.port is None or url.port > 0
     except ValueError:
-        raise ValueError(f"is no address: must be like {example}") from None
+        raise ValueError(f"is not a valid address: must be like {example}") from None
     if not port_is_right or (fault := _fault(text, url, example)):
         raise ValueError(fault if port_is_right else "has port 0: must be from 1 to 65535")
     return url
@@ -87,7 +87,7 @@ def _address(text: str, example: str) -> SplitResult:
 
 def _fault(text: str, url: SplitResult, example: str) -> str | None:
     if url.scheme not in {"https", "http"} or not url.hostname:
-        return f"is no address: must be like {example}"
+        return f"is not a valid address: must be like {example}"
     if "@" in url.netloc:
         return "holds a user name or password: Kameleoon takes none there, leave them out"
     if "?" in text or "#" in text:

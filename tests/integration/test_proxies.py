@@ -124,7 +124,7 @@ def test_events_go_past_the_proxy_where_it_is_said(tmp_path: Path, variables: di
     """There the name is not known."""
     told = sent(tmp_path, {"HTTPS_PROXY": "{proxy}", **variables})
     assert (told.exit_code, told.heads) == (1, [])
-    assert f"{API} is not known by name" in told.text
+    assert f"{API} cannot be resolved" in told.text
 
 
 def test_a_proxy_that_refuses_is_named(tmp_path: Path) -> None:

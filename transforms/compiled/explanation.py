@@ -6,7 +6,6 @@ the transform is made of: the same conditions, the same exact paths in the same 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final, assert_never
 
 from transforms.blueprint import Condition, Identity, OneOf, Present, Rule
@@ -23,6 +22,7 @@ from transforms.verdict import UNMAPPED, Dropped, Invalid, Verdict
 
 FIXED: Final = "fixed in the mapping"
 _MOST_SHOWN: Final = 20
+_UNITS: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +182,15 @@ def _allowances(compiled: CompiledBlueprint, event: Event, now_epoch_seconds: fl
         holds = not compiled.is_too_old(event, now_epoch_seconds)
         is_readable = found.value is None or epoch_milliseconds(found.value) is not None
         doubt = "" if is_readable else " (its timestamp is no readable time)"
-        words = f"the event is not older than {timedelta(seconds=max_age)}{doubt}"
+        words = f"the event is not older than {_duration(max_age)}{doubt}"
         findings.append(ConditionFinding(words=words, found=found, holds=holds))
     return findings
+
+
+def _duration(seconds: int) -> str:
+    """In the largest unit that makes it a whole number."""
+    count, unit = next((seconds // size, unit) for unit, size in _UNITS if seconds % size == 0)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _fields(compiled: CompiledBlueprint, rule: CompiledRule, event: Event) -> tuple[FieldFinding, ...]:

@@ -63,15 +63,15 @@ class Document:
             node = compose(text)
         except yaml.MarkedYAMLError as error:
             problem = ", ".join(part for part in (error.context, error.problem) if part)
-            self._report(error.problem_mark, f"this is no YAML: {problem}")
+            self._report(error.problem_mark, f"this is not valid YAML: {problem}")
         except yaml.reader.ReaderError as error:
             before = text[: text.find(chr(error.character))].split("\n")  # libyaml counts bytes
-            problem = f"this is no YAML: the character U+{error.character:04X} is not allowed"
+            problem = f"this is not valid YAML: the character U+{error.character:04X} is not allowed"
             self.problems.append((len(before), len(before[-1]) + 1, problem))
         except (ValueError, OverflowError) as error:  # "\UFFFFFFFF"; %YAML and a version of 5,000 digits
-            self._report(None, f"this is no YAML: {error}")
+            self._report(None, f"this is not valid YAML: {error}")
         except RecursionError:
-            self._report(None, "this is no YAML that can be read: it is nested too deeply")
+            self._report(None, "this YAML cannot be read: it is nested too deeply")
         else:
             if node is None:
                 self._report(None, "the mapping is empty")

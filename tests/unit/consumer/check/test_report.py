@@ -102,5 +102,5 @@ def test_the_last_line_says_what_it_comes_to() -> None:
         "ready to run (1 ok). Nothing was consumed, committed or created.\n"
     )
     assert summary(ExitCode.BAD_SETTINGS, PROBLEM, PROBLEM, finding.skipped("sample", "x")).startswith(
-        "not ready: mend dead letters (2 problems, 1 skipped)."
+        "not ready: fix dead letters (2 problems, 1 skipped)."
     )

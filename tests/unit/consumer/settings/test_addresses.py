@@ -69,12 +69,12 @@ def test_a_base_url_may_have_a_port_and_a_path(text: str, address: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "is no address"),
-        ("eu-data.kameleoon.io", "is no address"),
-        ("ftp://example.com", "is no address"),
-        ("https://", "is no address"),
-        ("https://example.com:99999", "is no address"),
-        ("https://[::1", "is no address"),
+        ("", "is not a valid address"),
+        ("eu-data.kameleoon.io", "is not a valid address"),
+        ("ftp://example.com", "is not a valid address"),
+        ("https://", "is not a valid address"),
+        ("https://example.com:99999", "is not a valid address"),
+        ("https://[::1", "is not a valid address"),
         ("https://example.com:0", "port 0"),
         ("https://example.com?a=b", "query or fragment"),
         ("https://example.com?", "query or fragment"),

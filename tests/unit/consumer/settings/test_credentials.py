@@ -70,7 +70,7 @@ def test_a_secret_in_place_of_its_files_path_is_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("api.kameleoon.com", "is no address"),
+        ("api.kameleoon.com", "is not a valid address"),
         ("https://me:hunter2@api.example.com", "user name or password"),
         ("https://api.example.com/token?client_secret=hunter2", "query or fragment"),
         ("https://api.example.com:0/", "port 0"),

@@ -97,7 +97,7 @@ def test_a_wrong_base_url_is_one_problem_not_two() -> None:
     """The region is not asked for besides."""
     environ = {name: text for name, text in REQUIRED.items() if name != "KAMELEOON_REGION"}
     (problem,) = problems_of({**environ, "KAMELEOON_BASE_URL": "nonsense"})
-    assert problem.startswith("KAMELEOON_BASE_URL is no address")
+    assert problem.startswith("KAMELEOON_BASE_URL is not a valid address")
 
 
 def test_the_dead_letter_topic_follows_the_group() -> None:

@@ -142,7 +142,7 @@ def test_the_findings_of_a_sent_event() -> None:
         ("properties.plan is 'silver' or 5", "properties.plan", True),
         ("properties.coupon is present", "properties.coupon", True),
         ("the visitor has consented to analytics", "context.consent.analytics", True),
-        ("the event is not older than 7 days, 0:00:00", "timestamp", True),
+        ("the event is not older than 7 days", "timestamp", True),
     ]
     assert [(f.name, f.found.place, f.found.value, f.is_required, f.is_usable) for f in explanation.fields] == [
         ("nonce", "message_id", "m-1", True, True),
@@ -219,7 +219,7 @@ def test_a_dropped_event_shows_what_did_not_hold() -> None:
     unread = told("gated", changed({"event": "Signed Up"}, [("timestamp", 0)])).conditions[-1]
     assert (unread.holds, unread.words) == (
         True,
-        "the event is not older than 1:00:00 (its timestamp is no readable time)",
+        "the event is not older than 1 hour (its timestamp is no readable time)",
     )
     assert told("full", changed({"event": "Other"}, [])).event_name == "Other"
 
@@ -241,3 +241,14 @@ def test_thousands_of_events_are_explained_in_seconds_whatever_the_mapping() -> 
     for _ in range(500):
         assert len(explain(compiled, b'{"event":"x"}', 0.0).conditions) == 300
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [("1d", "1 day"), ("36h", "36 hours"), ("90m", "90 minutes"), ("1m", "1 minute"), ("2w", "14 days")],
+)
+def test_an_age_is_told_in_the_largest_unit_that_fits(age: str, words: str) -> None:
+    """Without a clock's nulls."""
+    mapping = compile_blueprint(parse_blueprint(f"extends: default\nmax_age: {age}\n"))
+    (found,) = explain(mapping, b'{"event": "Signed Up"}', 0.0).conditions
+    assert found.words == f"the event is not older than {words}"

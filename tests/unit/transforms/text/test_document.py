@@ -20,22 +20,22 @@ def test_a_mistake_is_told(mistake: Mistake) -> None:
         ("# nothing but a comment\n", "line 1, column 1: the mapping is empty"),
         (
             "extends: [default",
-            "line 1, column 18: this is no YAML: while parsing a flow sequence, expected ',' or ']', but got '<stream",
+            "line 1, column 18: this is not valid YAML: while parsing a flow sequence, expected ',' or ']', but got '<stream",
         ),
         (
             "extends:\tdefault",
-            "line 1, column 9: this is no YAML: while scanning for the next token, found character '\\t' that cannot",
+            "line 1, column 9: this is not valid YAML: while scanning for the next token, found character '\\t' that cannot",
         ),
         (
             "extends: default\n---\nextends: default",
-            "line 2, column 1: this is no YAML: expected a single document in the stream, but found another document",
+            "line 2, column 1: this is not valid YAML: expected a single document in the stream, but found another document",
         ),
-        ("extends: *preset", "line 1, column 10: this is no YAML: found undefined alias 'preset'"),
-        ("a: é\nb: \x00", "line 2, column 4: this is no YAML: the character U+0000 is not allowed"),
-        ("\ud800", "line 1, column 1: this is no YAML: the character U+D800 is not allowed"),
-        ('a: "\\U00110000"', "line 1, column 1: this is no YAML: chr() arg not in range(0x110000)"),
-        ('a: "\\UFFFFFFFF"', "line 1, column 1: this is no YAML: Python int too large to convert to C int"),
-        ("[" * 1_000, "line 1, column 1: this is no YAML that can be read: it is nested too deeply"),
+        ("extends: *preset", "line 1, column 10: this is not valid YAML: found undefined alias 'preset'"),
+        ("a: é\nb: \x00", "line 2, column 4: this is not valid YAML: the character U+0000 is not allowed"),
+        ("\ud800", "line 1, column 1: this is not valid YAML: the character U+D800 is not allowed"),
+        ('a: "\\U00110000"', "line 1, column 1: this is not valid YAML: chr() arg not in range(0x110000)"),
+        ('a: "\\UFFFFFFFF"', "line 1, column 1: this is not valid YAML: Python int too large to convert to C int"),
+        ("[" * 1_000, "line 1, column 1: this YAML cannot be read: it is nested too deeply"),
         (
             "nonce: &n " + "[" * 100 + "*n" + "]" * 100,
             "line 1, column 1: the mapping lacks 'events': state it, or begin",
@@ -52,7 +52,7 @@ def test_what_is_no_yaml_is_told(text: str, problem: str) -> None:
 def test_a_version_of_thousands_of_digits_is_told() -> None:
     """Which int() refuses with an error that is none of YAML's."""
     (problem,) = problems("%YAML 1." + "9" * 5_000 + "\n---\na: b")
-    assert problem.startswith("line 1, column 1: this is no YAML: Exceeds the limit")
+    assert problem.startswith("line 1, column 1: this is not valid YAML: Exceeds the limit")
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,12 @@ def test_what_is_nested_deeply_is_refused(nested: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
-        ("é: [b", "line 3, column 1: this is no YAML: while parsing a flow sequence, did not find expected ',' or ']'"),
-        ("é: \x00", "line 1, column 4: this is no YAML: the character U+0000 is not allowed"),
-        ("é: \ud800", "line 1, column 1: this is no YAML: 'utf-8' codec can't encode character '\\ud800'"),
+        (
+            "é: [b",
+            "line 3, column 1: this is not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'",
+        ),
+        ("é: \x00", "line 1, column 4: this is not valid YAML: the character U+0000 is not allowed"),
+        ("é: \ud800", "line 1, column 1: this is not valid YAML: 'utf-8' codec can't encode character '\\ud800'"),
     ],
 )
 def test_what_is_wrong_with_a_large_text_is_told_too(wrong: str, problem: str) -> None:
