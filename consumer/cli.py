@@ -58,7 +58,7 @@ def check(
         typer.Option(help="Judge this mapping; without any setting in the environment, look at nothing else."),
     ] = None,
 ) -> None:
-    """Look at everything that can be known before consuming, and say how to fix it. Exit code 2 if anything must be fixed.
+    """Look at everything that can be known before consuming, and how to fix it. Exit code 2 if anything must be fixed.
 
     Settings, mapping, Kafka, topics and rights, group, Data API, and what becomes of the topic's last 1,000 records.
     """

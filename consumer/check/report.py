@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from consumer.check.configuration_findings import MAPPING
 from consumer.check.finding import Finding, State
 from consumer.check.sample_findings import Row, SampleTable
 from consumer.check.tally import Ending
@@ -51,7 +52,9 @@ def show_summary(console: Console, findings: list[Finding], exit_code: ExitCode)
     counts = {state: sum(finding.state is state for finding in findings) for state in State}
     said = ", ".join(f"{count} {_plural(state, count)}" for state, count in counts.items() if count)
     problems = dict.fromkeys(finding.subject for finding in findings if finding.state is State.PROBLEM)
-    verdict = f"not ready: fix {', '.join(problems)}" if exit_code else "ready to run"
+    looked_at = {finding.subject for finding in findings if finding.state is not State.SKIPPED}
+    good = "the mapping is good, and nothing else was looked at" if looked_at == {MAPPING} else "ready to run"
+    verdict = f"not ready: fix {', '.join(problems)}" if exit_code else good
     style = "bold red" if exit_code else "bold green"
     line = Text.assemble((verdict, style), f" ({said}). Nothing was consumed, committed or created.")
     console.print(line, soft_wrap=not _is_screen(console), highlight=False)

@@ -101,6 +101,9 @@ def test_the_last_line_says_what_it_comes_to() -> None:
     assert summary(ExitCode.CLEAN, finding.ok("topic", "there")) == (
         "ready to run (1 ok). Nothing was consumed, committed or created.\n"
     )
+    assert summary(ExitCode.CLEAN, finding.ok("mapping", "sends"), finding.skipped("the rest", "x")).startswith(
+        "the mapping is good, and nothing else was looked at (1 ok, 1 skipped)."
+    )
     assert summary(ExitCode.BAD_SETTINGS, PROBLEM, PROBLEM, finding.skipped("sample", "x")).startswith(
         "not ready: fix dead letters (2 problems, 1 skipped)."
     )
