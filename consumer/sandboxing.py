@@ -1,5 +1,6 @@
 """`sandbox` as a process: its options, what it prints of each request, and what keeps it from starting."""
 
+import errno
 import os
 import sys
 import time
@@ -55,7 +56,13 @@ def _obstacle(fault: OSError, options: SandboxOptions) -> str:
     why = os.strerror(fault.errno) if fault.errno and fault.errno > 0 else fault.strerror or str(fault)
     if fault.filename is not None:
         return f"the journal {fault.filename} cannot be opened: {why}"
-    return f"cannot listen at {options.host}:{options.port}: {why}\n-> Give another --port; 0 takes a free one"
+    return f"cannot listen at {options.host}:{options.port}: {why}\n-> {_way_out(fault)}"
+
+
+def _way_out(fault: OSError) -> str:
+    if fault.errno in {errno.EADDRINUSE, errno.EACCES}:
+        return "Give another --port; 0 takes a free one"
+    return "Give another --host: a name or an address of this machine, such as 127.0.0.1 or 0.0.0.0"
 
 
 def _announce(url: str) -> None:

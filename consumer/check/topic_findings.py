@@ -13,6 +13,13 @@ from consumer.settings import Settings
 KAFKA: Final = "Kafka"
 TOPIC: Final = "topic"
 SILENCE_ADVICE: Final = "Run it again; if it stays so, ask who runs Kafka: a broker is down, restarting or overloaded"
+_UNVERIFIED: Final = "certificate verify failed"
+"""OpenSSL's words, as librdkafka passes them on."""
+
+_CA_ADVICE: Final = (
+    "Set KAFKA_SSL_CA_LOCATION to the certificate (PEM) of the authority that signed the brokers' certificates; if it is "
+    "the right one, see that these are valid now and carry the host names of KAFKA_BOOTSTRAP_SERVERS"
+)
 
 
 def reach_finding(look: Reached | Unreachable, servers: str) -> Finding:
@@ -22,6 +29,8 @@ def reach_finding(look: Reached | Unreachable, servers: str) -> Finding:
             return finding.ok(KAFKA, f"{servers} answers; brokers: {brokers}")
         case Unreachable(why, is_refused=True):
             return finding.problem(KAFKA, f"{servers} refuses our credentials: {why}", CREDENTIALS_ADVICE)
+        case Unreachable(why) if _UNVERIFIED in why:
+            return finding.problem(KAFKA, f"{servers} cannot be verified: {why}", _CA_ADVICE)
         case Unreachable(why):
             return finding.problem(
                 KAFKA,

@@ -33,7 +33,8 @@ def _not_found(configured: Configured) -> str:
         case _:
             return (
                 f"the Data Region behind {configured.url} or the site code is wrong: correct KAMELEOON_BASE_URL, or "
-                f"unset it and set KAMELEOON_REGION to eu or na; or correct KAMELEOON_SITE_CODE ({configured.site_code})"
+                "unset it and set KAMELEOON_REGION to eu or na; "
+                f"or correct KAMELEOON_SITE_CODE ({configured.site_code})"
             )
 
 

@@ -57,7 +57,7 @@ class NotFetched:
 
     Attributes:
         detail: for a person; holds nothing of the credentials or of the answer's body.
-        advice: what to do where there was no answer at all; empty otherwise.
+        advice: what to do, where more is known of it than the failure says; else empty.
     """
 
     failure: FetchFailure
@@ -182,12 +182,19 @@ def read_answer(status: int, body: bytes) -> FetchResult:
     if status >= 500 or status == 429:
         return NotFetched(FetchFailure.SERVER_ERROR, f"it answered {status}")
     if status != 200:
-        return NotFetched(FetchFailure.REFUSED, f"it answered {status}")
+        advice = _ANOTHER_ADDRESS if status in _NOT_A_TOKEN_SERVICE or 300 <= status < 400 else ""
+        return NotFetched(FetchFailure.REFUSED, f"it answered {status}", advice)
     try:
         issued = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return NotFetched(FetchFailure.UNREADABLE, "it answered 200 without an access_token and expires_in to be used")
     return Fetched(issued.access_token, issued.expires_in)
+
+
+_NOT_A_TOKEN_SERVICE: Final = {404, 405, 410}
+"""RFC 6749, 5.2, has 400 and 401 for credentials that are refused."""
+
+_ANOTHER_ADDRESS: Final = "check KAMELEOON_TOKEN_URL: this is not the address of Kameleoon's token service"
 
 
 class _Issued(msgspec.Struct, frozen=True):

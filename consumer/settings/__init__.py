@@ -13,6 +13,7 @@ from consumer.settings.files import read_file_bytes
 from consumer.settings.load import load_settings
 from consumer.settings.mapping import load_mapping
 from consumer.settings.model import Settings
+from consumer.settings.proxies import VARIABLES as PROXY_VARIABLES
 from consumer.settings.proxies import Proxy, first_host
 from consumer.settings.rereading import reread_sasl_credentials, reread_token_credentials
 from consumer.settings.start_from import Ago, Earliest, Since, StartFrom, parse_start_from
@@ -20,6 +21,7 @@ from consumer.settings.table import SettingRow, settings_table
 
 __all__ = [
     "CLIENT_ID",
+    "PROXY_VARIABLES",
     "Ago",
     "ApiSettings",
     "ClientConfig",

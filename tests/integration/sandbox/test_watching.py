@@ -116,6 +116,8 @@ def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
         (["--requests-per-second", "-1"], 2, "--requests-per-second"),
         (["--client-id", "x"], 2, "both a client id and a client secret"),
         (["--host", "nowhere.invalid"], 3, "cannot listen at nowhere.invalid:8080: "),
+        (["--host", "nowhere.invalid"], 3, "-> Give another --host"),
+        (["--host", "192.0.2.1"], 3, "-> Give another --host"),
         (["--journal", "/nowhere/journal"], 3, "the journal /nowhere/journal cannot be opened: No such file"),
         (["--journal", __file__], 2, "names a file that is no journal"),
     ],
@@ -125,6 +127,7 @@ def test_wrong_options_are_sentences(options: Sequence[str], exit_code: int, nam
     done = refused(*options)
     assert (done.returncode, done.stdout) == (exit_code, "")
     assert named in done.stderr
+    assert "another --port" not in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -1,10 +1,12 @@
 """What settings and mapping say."""
 
+import pytest
+
 from consumer.check.configuration_findings import mapping_findings, settings_findings
 from consumer.check.finding import State
 from consumer.check.judging import BadMapping, judging_mapping
 from consumer.settings import SettingsError
-from tests.unit.consumer.settings.environments import loaded
+from tests.unit.consumer.settings.environments import loaded, problems
 
 
 def test_settings_are_told_in_a_line_and_each_warning_in_one() -> None:
@@ -13,7 +15,7 @@ def test_settings_are_told_in_a_line_and_each_warning_in_one() -> None:
     assert fine.state is State.OK
     assert all(word in fine.seen for word in ("f17c21u1ag", "eu", "raw-events", "signal-kameleoon-f17c21u1ag"))
     assert warned.state is State.WARNING
-    assert warned.mend == "Change SIGNAL_TOPIC, unless it is meant so"
+    assert warned.mend == "Change SIGNAL_TOPIC, unless this is intended"
 
 
 def test_the_proxy_is_told_without_its_password() -> None:
@@ -31,6 +33,42 @@ def test_each_problem_of_the_settings_is_a_finding() -> None:
     assert [one.state for one in found] == [State.PROBLEM, State.PROBLEM]
     assert "SIGNAL_TOPIC_FILE" in found[0].mend
     assert "BATCH_MAX_EVENTS" in found[1].mend
+
+
+@pytest.mark.parametrize(
+    ("variables", "remedy"),
+    [
+        (
+            {"KAMELEOON_SITE_CODE": "", "KAMELEOON_SITE_CODE_FILE": "/nope"},
+            "Correct KAMELEOON_SITE_CODE_FILE in the environment, or the file that it names",
+        ),
+        (
+            {"SIGNAL_TOPIC_FILE": "/nope"},
+            "Remove SIGNAL_TOPIC or SIGNAL_TOPIC_FILE from the environment",
+        ),
+        ({"KAMELEOON_SIDE_CODE": "x"}, "Rename KAMELEOON_SIDE_CODE in the environment, or remove it"),
+        ({"KAFKA_NO_SUCH": "x"}, "Rename KAFKA_NO_SUCH in the environment, or remove it"),
+        ({"HTTPS_PROXY": "socks5://a:1"}, "Correct HTTPS_PROXY in the environment"),
+        (
+            {"KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_SASL_MECHANISM": "GSSAPI"},
+            "Correct the KAFKA_* variables in the environment (or the files that they name)",
+        ),
+        (
+            {"BATCH_MAX_EVENTS": "x"},
+            "Correct BATCH_MAX_EVENTS in the environment (or the file that BATCH_MAX_EVENTS_FILE names)",
+        ),
+    ],
+)
+def test_a_remedy_names_variables_that_there_are(variables: dict[str, str], remedy: str) -> None:
+    """There is no file in place of a file, and none for a proxy."""
+    found = settings_findings(SettingsError(problems(**variables)))
+    assert f"{remedy}; the README lists all settings" in [one.mend for one in found]
+
+
+def test_a_variable_that_is_ignored_may_stay() -> None:
+    """It is meant for another program."""
+    _, warned = settings_findings(loaded(KAFKA_HEAP_OPTS="-Xmx1g", KAFKA_ADVERTISED_LISTENERS="PLAINTEXT://a:1"))
+    assert warned.mend == "Nothing to do; remove it from the environment if nothing there needs it"
 
 
 def test_the_mapping_tells_what_it_sends() -> None:

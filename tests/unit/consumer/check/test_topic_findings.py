@@ -27,6 +27,18 @@ def test_kafka_that_is_away_and_kafka_that_refuses_us_are_mended_differently() -
     assert "KAFKA_SASL_PASSWORD" in refused.mend
 
 
+def test_a_broker_whose_certificate_is_not_accepted_names_the_authority() -> None:
+    """Kafka answers; only its authority is not known."""
+    why = (
+        "ssl://kafka-1:9092/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: "
+        "broker certificate could not be verified, verify that ssl.ca.location is correctly configured"
+    )
+    found = reach_finding(Unreachable(why, is_refused=False), "kafka-1:9092")
+    assert found.state is State.PROBLEM
+    assert "KAFKA_SSL_CA_LOCATION" in found.mend
+    assert "firewalls" not in found.mend
+
+
 @pytest.mark.parametrize(
     ("rights", "told"),
     [

@@ -188,7 +188,23 @@ def test_what_cannot_stand_in_a_header_or_never_ends_is_no_token(body: bytes) ->
 def test_another_status_brings_no_token_and_its_body_is_not_quoted(status: int, failure: FetchFailure) -> None:
     """A service may repeat the credentials in it."""
     body = b'{"access_token":"a","error":"hunter2 is no secret of ours"}'
-    assert read_answer(status, body) == NotFetched(failure, f"it answered {status}")
+    found = read_answer(status, body)
+    assert isinstance(found, NotFetched)
+    assert (found.failure, found.detail) == (failure, f"it answered {status}")
+
+
+@pytest.mark.parametrize("status", [301, 302, 404, 405])
+def test_a_status_of_no_token_service_suspects_the_address(status: int) -> None:
+    """And not the credentials."""
+    found = read_answer(status, b"")
+    assert isinstance(found, NotFetched)
+    assert "KAMELEOON_TOKEN_URL" in found.advice
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_status_of_refused_credentials_does_not(status: int) -> None:
+    """The failure says enough."""
+    assert read_answer(status, b"") == NotFetched(FetchFailure.REFUSED, f"it answered {status}")
 
 
 def test_no_repr_shows_a_token() -> None:
