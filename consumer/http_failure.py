@@ -12,7 +12,7 @@ from typing import Final
 
 import aiohttp
 
-from consumer.core.failure import Failure, FailureCause
+from consumer.core.failure import Failure, FailureCause, unknown_name
 
 _MOST_CHARACTERS: Final = 200
 _CONNECT_CALL: Final = "Connect call failed"
@@ -34,10 +34,12 @@ class Attempt:
 
     Attributes:
         is_reused: whether it goes over a connection that was kept; servers close those without telling.
+        has_proxy: whether a proxy is connected to, whose name is then the only one that is looked up here.
     """
 
     stage: Stage = Stage.CONNECTING
     is_reused: bool = False
+    has_proxy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,15 @@ def failure_of(exception: Exception, attempt: Attempt, patience: Patience) -> Fa
         case UnicodeError():  # of a host that cannot be a name
             return Failure(FailureCause.UNKNOWN_NAME, _one_line(str(exception)))
         case _:
-            cause = _cause(exception, attempt.stage)
-            return Failure(cause, _words(_root(exception), cause, attempt.stage))
+            return _unconnected(exception, attempt)
+
+
+def _unconnected(exception: Exception, attempt: Attempt) -> Failure:
+    cause = _cause(exception, attempt.stage)
+    words = _words(_root(exception), cause, attempt.stage)
+    if attempt.has_proxy and isinstance(exception, aiohttp.ClientConnectorDNSError):
+        return unknown_name(exception.host, words, is_proxy=True)
+    return Failure(cause, words)
 
 
 def _proxy_words(exception: aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError) -> str:

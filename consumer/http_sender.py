@@ -77,6 +77,7 @@ class HttpSender:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._url = endpoint.url
+        self._has_proxy = endpoint.proxy is not None
         self._patience = Patience(endpoint.connect_timeout_seconds, endpoint.request_timeout_seconds)
         self._written_within_seconds = endpoint.connect_timeout_seconds + WRITTEN_WITHIN_SECONDS
         self._session = aiohttp.ClientSession(
@@ -106,7 +107,7 @@ class HttpSender:
         A server closes idle connections without telling: a failure on a reused one is `on_reused_connection`, and the
         caller repeats it at once.
         """
-        attempt = Attempt()
+        attempt = Attempt(has_proxy=self._has_proxy)
         try:
             async with self._session.post(
                 self._url,

@@ -29,7 +29,7 @@ class TokenSource:
     async def fetch(self) -> FetchResult:
         """Ask for a token. What the result says of a failure holds nothing of the credentials."""
         self._credentials = await asyncio.to_thread(_as_they_are_now, self._credentials)
-        attempt = Attempt()
+        attempt = Attempt(has_proxy=self._credentials.proxy is not None)
         try:
             return await self._ask(attempt)
         except (aiohttp.ClientError, ConnectionError, TimeoutError, ValueError) as exception:

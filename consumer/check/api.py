@@ -9,7 +9,7 @@ from consumer.check.finding import Finding
 from consumer.check.resolving import why_unknown
 from consumer.check.seen import UnknownHost
 from consumer.core.advice import Configured, advice
-from consumer.core.failure import FailureCause, api_failure_advice
+from consumer.core.failure import api_failure_advice, unknown_name
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.http_sender import HttpSender, endpoint_of
 from consumer.settings import Settings, first_host
@@ -23,7 +23,9 @@ def ask_api(settings: Settings, authorization: str | None = None) -> Outcome | U
     """Post an empty array as `run` posts events."""
     host = first_host(settings.events_url, settings.api_proxy)
     why = why_unknown(host)
-    return asyncio.run(_post_nothing(settings, authorization)) if why is None else UnknownHost(host, why)
+    if why is not None:
+        return UnknownHost(unknown_name(host, why, is_proxy=settings.api_proxy is not None))
+    return asyncio.run(_post_nothing(settings, authorization))
 
 
 async def _post_nothing(settings: Settings, authorization: str | None) -> Outcome:
@@ -55,9 +57,9 @@ def api_finding(outcome: Outcome | UnknownHost, configured: Configured) -> Findi
             return finding.problem(API, f"{url} answered {status}", _sentence(advice(refused, configured)))
         case Transient() as transient:
             return _not_now(transient, url)
-        case UnknownHost(host, why):
-            mend = f"{_sentence(api_failure_advice(FailureCause.UNKNOWN_NAME, url))}; {_PATIENCE}"
-            return finding.warning(API, f"{host} cannot be resolved: {why}", mend)
+        case UnknownHost(failure):
+            mend = f"{_sentence(api_failure_advice(failure.cause, url))}; {_PATIENCE}"
+            return finding.warning(API, failure.words, mend)
 
 
 def _not_now(transient: Transient, url: str) -> Finding:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from consumer.core.failure import Failure
 from consumer.core.record import Span
 from consumer.core.start import StartPlan
 
@@ -174,7 +175,6 @@ PositionsLook = Positions | Denied | Unanswered
 
 @dataclass(frozen=True, slots=True)
 class UnknownHost:
-    """The Data API's name leads nowhere, so nothing could be posted."""
+    """The name of the Data API, or of the proxy on the way to it, leads nowhere: nothing could be posted."""
 
-    host: str
-    why: str
+    failure: Failure

@@ -7,7 +7,7 @@ from consumer.check.api import ask_api
 from consumer.check.resolving import why_unknown
 from consumer.check.seen import UnknownHost
 from consumer.check.token_findings import Shown
-from consumer.core.failure import FailureCause, failure_advice
+from consumer.core.failure import failure_advice, unknown_name
 from consumer.core.outcome import Outcome
 from consumer.core.token import Fetched, FetchFailure, FetchResult, NotFetched, is_token_refusal
 from consumer.settings import Settings, TokenCredentials, first_host
@@ -19,8 +19,9 @@ def fetch_token(credentials: TokenCredentials) -> FetchResult:
     host = first_host(credentials.url, credentials.proxy)
     why = why_unknown(host)
     if why is not None:
-        advice = failure_advice(FailureCause.UNKNOWN_NAME, credentials.url, URL_SETTING)
-        return NotFetched(FetchFailure.CONNECTION, f"{host} cannot be resolved: {why}", advice)
+        failure = unknown_name(host, why, is_proxy=credentials.proxy is not None)
+        advice = failure_advice(failure.cause, credentials.url, URL_SETTING)
+        return NotFetched(FetchFailure.CONNECTION, failure.words, advice)
     return asyncio.run(TokenSource(credentials).fetch())
 
 

@@ -17,8 +17,8 @@ _UNVERIFIED: Final = "certificate verify failed"
 """OpenSSL's words, as librdkafka passes them on."""
 
 _CA_ADVICE: Final = (
-    "Set KAFKA_SSL_CA_LOCATION to the certificate (PEM) of the authority that signed the brokers' certificates; if it is "
-    "the right one, see that these are valid now and carry the host names of KAFKA_BOOTSTRAP_SERVERS"
+    "Set KAFKA_SSL_CA_LOCATION to the certificate (PEM) of the authority that signed the brokers' certificates; if it "
+    "is the right one, see that these are valid now and carry the host names of KAFKA_BOOTSTRAP_SERVERS"
 )
 
 

@@ -52,6 +52,13 @@ class Failure:
     quoted: str = ""
 
 
+def unknown_name(host: str, why: str, *, is_proxy: bool) -> Failure:
+    """The host that is connected to has a name that leads nowhere; it may be that of the proxy."""
+    if is_proxy:
+        return Failure(FailureCause.PROXY, f"the proxy's host {host} cannot be resolved: {why}")
+    return Failure(FailureCause.UNKNOWN_NAME, f"{host} cannot be resolved: {why}")
+
+
 def failure_advice(cause: FailureCause, url: str, url_setting: str) -> str:
     """Say what to do, in a sentence that begins with a word in lower case and has no stop.
 
@@ -90,7 +97,8 @@ _ADVICE: Final[Mapping[FailureCause, str]] = {
     ),
     FailureCause.UNKNOWN_AUTHORITY: (
         "this machine does not know who signed the certificate of {host}: where TLS is inspected or the authority is "
-        "your own, name its certificate with SSL_CERT_FILE; else install the system's certificates (ca-certificates)"
+        "your own, name its certificate with SSL_CERT_FILE (if that is set, its file cannot be read or does not hold "
+        "it); else install the system's certificates (ca-certificates)"
     ),
     FailureCause.CERTIFICATE_EXPIRED: (
         "the certificate of {host} is not valid at this time: check this machine's clock, then ask who runs {host}"

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from consumer.check.resolving import why_unknown
-from consumer.core.failure import Failure, FailureCause
+from consumer.core.failure import unknown_name
 from consumer.core.outcome import Transient, TransientReason
 from consumer.http_sender import Answer, HttpSender, endpoint_of
 from consumer.settings import ApiSettings, first_host
@@ -27,7 +27,7 @@ def posted(settings: ApiSettings, body: bytes, authorization: str | None = None)
     if why is None:
         answer = asyncio.run(_exchange(settings, body, authorization))
     else:
-        failure = Failure(FailureCause.UNKNOWN_NAME, f"{host} cannot be resolved: {why}")
+        failure = unknown_name(host, why, is_proxy=settings.api_proxy is not None)
         answer = Answer(outcome=Transient(reason=TransientReason.CONNECTION, failure=failure))
     return Exchange(answer, time.monotonic() - started_at)
 

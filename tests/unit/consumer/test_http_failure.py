@@ -78,3 +78,19 @@ def test_long_words_are_cut() -> None:
     """A log line is read by people."""
     failure = failed(aiohttp.ClientConnectorError(KEY, OSError(errno.EACCES, "word " * 200)), Stage.CONNECTING)
     assert len(failure.words) == 200
+
+
+@pytest.mark.parametrize(
+    ("has_proxy", "expected"),
+    [
+        (False, Failure(FailureCause.UNKNOWN_NAME, "Name or service not known")),
+        (
+            True,
+            Failure(FailureCause.PROXY, "the proxy's host api.example cannot be resolved: Name or service not known"),
+        ),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_that_of_the_proxy_if_there_is_one(*, has_proxy: bool, expected: Failure) -> None:
+    """The proxy looks the API's name up by itself."""
+    exception = aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "Name or service not known"))
+    assert failure_of(exception, Attempt(Stage.RESOLVING, has_proxy=has_proxy), PATIENCE) == expected

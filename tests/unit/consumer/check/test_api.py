@@ -5,7 +5,7 @@ import pytest
 from consumer.check.api import api_finding
 from consumer.check.finding import State
 from consumer.check.seen import UnknownHost
-from consumer.core.failure import Failure, FailureCause
+from consumer.core.failure import Failure, FailureCause, unknown_name
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from tests.unit.consumer.core.test_advice import configured
 
@@ -53,7 +53,8 @@ def test_a_refusal_is_a_problem_with_its_advice(reason: RefusedReason, status: i
         (unanswered(FailureCause.UNKNOWN_AUTHORITY), "SSL_CERT_FILE"),
         (unanswered(FailureCause.NO_FILE_DESCRIPTORS), "ulimit -n"),
         (unanswered(FailureCause.CONNECT_TIMEOUT), "CONNECT_TIMEOUT_MS"),
-        (UnknownHost("api.example", "Name or service not known"), "DNS"),
+        (UnknownHost(unknown_name("api.example", "Name or service not known", is_proxy=False)), "DNS"),
+        (UnknownHost(unknown_name("proxy.example", "Name or service not known", is_proxy=True)), "KAMELEOON_PROXY"),
     ],
 )
 def test_what_may_pass_is_a_warning(outcome: Outcome | UnknownHost, named: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from consumer.check.finding import State
 from consumer.check.seen import UnknownHost
 from consumer.check.token_findings import Shown, token_finding
+from consumer.core.failure import unknown_name
 from consumer.core.outcome import Delivered, Outcome, Refused, RefusedReason, Transient, TransientReason
 from consumer.core.token import FetchFailure, NotFetched
 
@@ -32,7 +33,7 @@ def test_a_token_that_the_api_refuses_is_a_warning() -> None:
     [
         Refused(RefusedReason.NOT_FOUND, 404),
         Transient(reason=TransientReason.TIMEOUT, is_ambiguous=True),
-        UnknownHost("api.example", "Name or service not known"),
+        UnknownHost(unknown_name("api.example", "Name or service not known", is_proxy=False)),
     ],
 )
 def test_another_answer_says_nothing_of_the_token(outcome: Outcome | UnknownHost) -> None:
