@@ -8,6 +8,7 @@ from typing import Final
 from consumer.app import configured_start_ms
 from consumer.check import finding
 from consumer.check.api import API, api_finding, ask_api
+from consumer.check.authority_findings import authority_findings
 from consumer.check.configuration_findings import mapping_findings, settings_findings
 from consumer.check.dead_letter_findings import DEAD_LETTERS, dead_letter_findings, source_max_bytes
 from consumer.check.finding import Finding
@@ -68,6 +69,7 @@ def look_at_everything(environ: Mapping[str, str], mapping_path: Path | None) ->
         yield from _skipped((KAFKA, TOPIC, DEAD_LETTERS, GROUP, START, API, SAMPLE), "the settings are wrong")
         return
     yield from settings_findings(settings)
+    yield from authority_findings(environ)
     yield from mapping_findings(mapping)
     yield from _look_outside(settings, mapping)
 
