@@ -76,12 +76,6 @@ class Consumer:
         Raises:
             Stop: the program has to end, with this exit code and message.
         """
-        try:
-            await self._run()
-        finally:  # for the last summary: no lane is left that could be asked
-            self._telemetry.ages_observed(self._lanes.left_ages_seconds(time.time()))
-
-    async def _run(self) -> None:
         settings = self._settings
         probes, telemetry = self._probes(), self._telemetry
         async with admin_server(settings.admin_host, settings.admin_port, probes, telemetry) as admin_url:
@@ -121,6 +115,7 @@ class Consumer:
                     crew.dismiss()
         finally:
             await sender.close()
+            self._telemetry.ages_observed(self._lanes.left_ages_seconds(time.time()))  # for the last summary
 
     async def _until_ended(self, source: KafkaSource, ended: asyncio.Future[Exception | None]) -> None:
         """Let the Kafka thread run until it ends by itself, or has ended because we were asked to stop."""

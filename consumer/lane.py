@@ -120,10 +120,9 @@ class Lane:
         self._waiting = WaitingChunks(surroundings.limits)
         self._partition = Partition(start, surroundings.api, Fuse(is_enabled=surroundings.has_fuse))
         self._wake = asyncio.Event()
-        self._stay = Stay.OPEN
-        self._is_last_copy = False
+        self._stay, self._is_last_copy = Stay.OPEN, False
         self._dropped_records = 0
-        self._dropped_oldest_ms: int | None = None
+        self.dropped_since_ms: int | None = None  # as `oldest_timestamp_ms`, of what closing drops
         self._has_given_up = False
 
     @property
@@ -131,11 +130,6 @@ class Lane:
         """When the oldest unresolved record was written, milliseconds since the epoch; None when there is none."""
         oldest = self._partition.oldest or self._waiting.oldest
         return oldest.first_timestamp_ms if oldest else None
-
-    @property
-    def left_since_ms(self) -> int | None:
-        """The same of what is unresolved when this lane has ended, with what it dropped when it was closed."""
-        return self.oldest_timestamp_ms or self._dropped_oldest_ms
 
     def add(self, chunk: Chunk) -> None:
         """Records were read."""
@@ -146,7 +140,7 @@ class Lane:
     def close(self) -> None:
         """The partition is about to go, or is gone."""
         self._dropped_records = self._waiting.record_count
-        self._dropped_oldest_ms = self._waiting.oldest.first_timestamp_ms if self._waiting.oldest else None
+        self.dropped_since_ms = self._waiting.oldest.first_timestamp_ms if self._waiting.oldest else None
         self._stay = Stay.CLOSING
         self._waiting.clear()
         self._wake.set()

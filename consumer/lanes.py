@@ -88,5 +88,5 @@ class Lanes:
             await lane.run()
         finally:
             self._lanes.pop(lane.assignment, None)
-            if written_ms := lane.left_since_ms:
+            if written_ms := lane.oldest_timestamp_ms or lane.dropped_since_ms:
                 self._left_since_ms[lane.assignment] = written_ms

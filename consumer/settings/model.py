@@ -252,14 +252,8 @@ class Settings(BaseModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant, a sentence each."""
-        looks = (
-            _plain_http,
-            _plain_http_for_tokens,
-            _raw_topic,
-            _unverified_tls,
-            _silenced_delivery_log,
-            _foreign_variables,
-        )
+        about_addresses = (_plain_http, _plain_http_for_tokens, _raw_topic)
+        looks = (*about_addresses, _unverified_tls, _silenced_delivery_log, _foreign_variables)
         return tuple(warning for look in looks if (warning := look(self)))
 
 
