@@ -69,6 +69,11 @@ class Chunk:
     drops: Drops
     held_bytes: int
 
+    @property
+    def record_count(self) -> int:
+        """How many records it was made of; its span may hold more offsets."""
+        return len(self.bodies) + len(self.invalid) + sum(map(len, self.drops.values()))
+
 
 CHUNK_OVERHEAD_BYTES: Final = 1300
 """What a chunk costs itself, with its span. Without it, chunks of dropped records would pile up unseen behind a batch

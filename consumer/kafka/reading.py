@@ -90,6 +90,8 @@ class Reading:
                 case Chunk(assignment=assignment):
                     self._has_read = True
                     self._look_at_gap(consumer, assignment, read.first_offset)
+                    if without := read.next_offset - read.first_offset - read.record_count:
+                        self._telemetry.logs.without_records(without)
                     yield read
 
     def _look_at_gap(self, consumer: Consumer, assignment: Assignment, first_offset: int) -> None:

@@ -81,7 +81,7 @@ def test_a_partition_that_is_added_later_starts_at_its_beginning(deployed: Deplo
     wait_until(lambda: len(deployed.look()) == 4, 10)
     admin = AdminClient({"bootstrap.servers": deployed.bootstrap_servers})
     admin.create_partitions([NewPartitions(deployed.topic, 5)])[deployed.topic].result(30)
-    values: list[bytes | None] = [orjson.dumps(PAGE_VIEW | {"messageId": str(number)}) for number in range(3)]
+    values: list[bytes | None] = [orjson.dumps(PAGE_VIEW | {"messageId": f"page-{number}"}) for number in range(3)]
     wait_until(lambda: _written(deployed, values), 30)
     wait_until(lambda: committed_offsets(deployed.bootstrap_servers, deployed.group, deployed.topic).get(4) == 3, 30)
     assert deployed.sandbox.statistics()["events_taken"] == 3
