@@ -139,7 +139,9 @@ def test_an_event_goes_through_the_mapping(sandbox: SandboxProcess, tmp_path: Pa
     assert "counts for no experiment" in done.stdout
 
 
-@pytest.mark.parametrize(("change", "shown"), [({"event": "Other"}, "DROP not_mapped"), ({"message_id": "undefined"}, "INVALID")])
+@pytest.mark.parametrize(
+    ("change", "shown"), [({"event": "Other"}, "DROP not_mapped"), ({"message_id": "undefined"}, "INVALID")]
+)
 def test_an_event_that_is_not_sent_is_explained(
     sandbox: SandboxProcess, tmp_path: Path, change: Mapping[str, object], shown: str
 ) -> None:
