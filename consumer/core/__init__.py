@@ -4,8 +4,10 @@
 
     record, chunk, batch     what is on its way, from a Kafka record to a request's events
     preparing, batching      records -> chunks on the Kafka thread; chunks -> batches on the event loop
-    buffer                   memory by partition, and who is paused for it
+    buffer, turn_size        memory by partition, and who is paused for it; how much one turn reads
+    positions, unread        which partitions are ours and what is read next; what lies in the log and does not come
     start, offsets, commits  where a partition begins, what may be committed, what is sent when
+    memory, group            what a container needs; who is in the consumer group
     membership, watchdog     whether this process may still post; whether its Kafka thread hangs
 
     partition, part          the state of one assignment, with the drawing of its states
