@@ -7,7 +7,7 @@ compressed, and of each partition one batch, however large: events that compress
 
 from typing import Final
 
-PROGRAM_BYTES: Final = 110 * 1024 * 1024
+PROGRAM_BYTES: Final = 128 * 1024 * 1024
 """The program, the clients, what they have fetched and is not prepared yet, bodies on the wire."""
 
 BYTES_PER_BUFFER_BYTE: Final = 2
