@@ -7,9 +7,9 @@ instead of doing its work, and says so in the process's output, so that a scenar
 import asyncio
 import builtins
 import importlib
+import os
 import random
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -28,7 +28,7 @@ PLACES: Final = {
     "kafka.on_commit": "consumer.kafka.committer:Committer.on_commit",
     "kafka.commit": "consumer.kafka.committer:Committer.turn",
     "kafka.turn": "consumer.kafka.source:KafkaSource._turn",
-    "kafka.transform": "consumer.kafka.source:KafkaSource._prepare",
+    "kafka.transform": "consumer.kafka.reading:Reading._prepared",
     "loop.assigned": "consumer.lanes:Lanes.assigned",
     "loop.revoked": "consumer.lanes:Lanes.revoked",
     "loop.read": "consumer.lanes:Lanes.read",
@@ -114,5 +114,4 @@ def _later(seconds: float, act: Callable[[], object]) -> None:
 
 
 def _say(what: str) -> None:
-    sys.stderr.write(f"{STRUCK}: {what}\n")
-    sys.stderr.flush()
+    os.write(2, f"{STRUCK}: {what}\n".encode())  # past the program, whose own lines may be lost with it
