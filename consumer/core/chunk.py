@@ -33,10 +33,11 @@ class InvalidRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
-    """A record that lies below what was read of its assignment."""
+    """A record that lies below what was read of its assignment, and which leader wrote it (-1: nobody says)."""
 
     assignment: Assignment
     offset: int
+    leader_epoch: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ class Chunk:
         order. rules: the rule of each, by index. fallbacks: whether each names its visitor by the fallback identifier,
         by index. originals: the record of each, by index. body_bytes: length of the bodies, with the comma
         that joins each. invalid: records for the dead-letter topic, in offset order. drops: what the mapping
-        dropped. held_bytes: memory that the chunk keeps: originals and bodies.
+        dropped. held_bytes: memory that the chunk keeps: originals and bodies. leader_epoch: of the leader that
+        wrote its first record; -1 where nobody says.
     """
 
     assignment: Assignment
@@ -68,6 +70,7 @@ class Chunk:
     invalid: Sequence[InvalidRecord]
     drops: Drops
     held_bytes: int
+    leader_epoch: int = -1
 
     @property
     def record_count(self) -> int:

@@ -7,7 +7,9 @@ States of a current assignment:
 
 Rules:
 - Offsets of an assignment are read in ascending order. What lies below the next offset was read before: the client may
-  hand it out again, when it reads an answer of Kafka twice (librdkafka 2.16 does behind a batch whose CRC is wrong).
+  hand it out again, behind a batch whose CRC is wrong, or the last record when partitions come and go (librdkafka
+  2.16).
+- Only what a later leader has written below the next offset is new: the log was truncated when that leader was elected.
 - What stands is not read: neither what is handed out of it all the same, nor what lies behind.
 
 Invariants:
@@ -57,6 +59,7 @@ class Positions:
 
     Attributes:
         current: by partition.
+        read_before: of each, the first record that was handed out again: new only if the log ends below it.
         flowing: those that are read, by partition.
     """
 
@@ -66,10 +69,13 @@ class Positions:
         self._flowing: dict[int, Assignment] = {}
         self._next_offsets: dict[Assignment, int] = {}
         self._standing: dict[Assignment, Standing] = {}
+        self._leader_epochs: dict[Assignment, int] = {}
+        self._read_before: dict[Assignment, WentBack] = {}
         self.current: Mapping[int, Assignment] = MappingProxyType(self._current)
         self.flowing: Mapping[int, Assignment] = MappingProxyType(self._flowing)
         self.next_offsets: Mapping[Assignment, int] = MappingProxyType(self._next_offsets)
         self.standing: Mapping[Assignment, Standing] = MappingProxyType(self._standing)
+        self.read_before: Mapping[Assignment, WentBack] = MappingProxyType(self._read_before)
 
     def open(self, partition: int, topic_id: str | None, next_offset: int) -> Assignment:
         """A partition begins, in place of whatever is current of it."""
@@ -86,11 +92,23 @@ class Positions:
             self._flowing.pop(assignment.partition, None)
             del self._next_offsets[assignment]
             self._standing.pop(assignment, None)
+            self._leader_epochs.pop(assignment, None)
+            self._read_before.pop(assignment, None)
         return assignments
 
-    def read(self, assignment: Assignment, next_offset: int) -> None:
-        """Everything below an offset was read."""
+    def read(self, assignment: Assignment, next_offset: int, leader_epoch: int = -1) -> None:
+        """Everything below an offset was read, the newest of it as this leader wrote it."""
         self._next_offsets[assignment] = max(self._next_offsets[assignment], next_offset)
+        self._leader_epochs[assignment] = max(self._leader_epochs.get(assignment, -1), leader_epoch)
+
+    def went_back(self, assignment: Assignment, offset: int, leader_epoch: int, now: float) -> WentBack | None:
+        """Take in a record that lies below what was read; return why to stand, if a later leader has written it."""
+        known = self._leader_epochs.get(assignment, -1)
+        back = WentBack(offset, now)
+        if known >= 0 and leader_epoch > known:
+            return back
+        self._read_before.setdefault(assignment, back)
+        return None
 
     def stand(self, assignment: Assignment, why: Standing) -> bool:
         """Stop reading a current assignment; return False when it stands already."""
@@ -98,10 +116,6 @@ class Positions:
             return False
         self._standing[assignment] = why
         return True
-
-    def spoil(self, assignment: Assignment, spoiled: Spoiled) -> None:
-        """What stands, stands for records that cannot be read."""
-        self._standing[assignment] = spoiled
 
     def go_on(self, now: float) -> list[Assignment]:
         """Read again what stood for spoiled records long enough; return what that is."""

@@ -72,7 +72,7 @@ def prepare(
         if assignment is None:
             first = next(rest, None)
         elif (offset := offset_of(first)) < next_offsets[assignment]:
-            yield ReadBefore(assignment, offset)
+            yield ReadBefore(assignment, offset, _epoch_of(first))
             first = next(rest, None)
         else:
             columns = _Columns(first)
@@ -152,4 +152,10 @@ class _Columns:
             invalid=self.invalid,
             drops=self.drops,
             held_bytes=self.held_bytes,
+            leader_epoch=_epoch_of(self.first),
         )
+
+
+def _epoch_of(record: Original) -> int:
+    epoch = record.leader_epoch()
+    return -1 if epoch is None else epoch

@@ -31,6 +31,9 @@ class Original(Protocol):
     def headers(self) -> Headers | dict[str, HeaderValue] | None:
         """Headers in order (of a record that was read: a list), or None."""
 
+    def leader_epoch(self) -> int | None:
+        """Which leader of the partition wrote it (KIP-320): it grows with each; None where the broker does not say."""
+
     def timestamp(self) -> tuple[int, int]:
         """Kind (0: not available, 1: create time, 2: append time) and milliseconds since the epoch."""
 
@@ -76,6 +79,10 @@ class WithoutHeaders:
     def headers(self) -> Headers:
         """What is said in place of them."""
         return [("signal-kameleoon.original-headers", UNREADABLE_HEADERS)]
+
+    def leader_epoch(self) -> int | None:
+        """As the record."""
+        return self._record.leader_epoch()
 
     def timestamp(self) -> tuple[int, int]:
         """As the record."""

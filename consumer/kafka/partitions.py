@@ -77,7 +77,7 @@ class Partitions:
     def read(self, chunk: Chunk) -> None:
         """Records of a current assignment were read; `hand_over` gives them to the event loop."""
         self.buffer.hold(chunk.assignment, chunk.held_bytes)
-        self.positions.read(chunk.assignment, chunk.next_offset)
+        self.positions.read(chunk.assignment, chunk.next_offset, chunk.leader_epoch)
         self._read.append(chunk)
 
     def hand_over(self) -> None:

@@ -2,7 +2,8 @@
 
 Rules:
 - A record that cannot be read is not read past: its partition stands until it can be, or somebody moves the offset.
-- A log that goes on below what was read of it is not believed without proof: its partition stands until a look.
+- A log that goes on below what was read of it is not believed without proof: a later leader has written it, or a look
+  sees that the log ends below. What else lies there was read before, and is left out.
 - Offsets that hold no record are resolved like records, in their turn.
 
 Lives on the Kafka thread.
@@ -84,8 +85,9 @@ class Reading:
         flowing, next_offsets = positions.flowing, positions.next_offsets
         for read in prepare(records, flowing, next_offsets, self._transform, limits, now, epoch_seconds):
             match read:
-                case ReadBefore(assignment, offset):
-                    self._stand(assignment, WentBack(offset, now))
+                case ReadBefore(assignment, offset, leader_epoch):
+                    if back := positions.went_back(assignment, offset, leader_epoch, now):
+                        self._stand(assignment, back)
                     self._watch.hurry()
                 case Chunk(assignment=assignment):
                     self._has_read = True

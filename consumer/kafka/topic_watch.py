@@ -38,9 +38,6 @@ LOOK_SECONDS: Final = 2.0
 HURRY_SECONDS: Final = 0.1
 LAG_SECONDS: Final = 1.0
 
-BELIEVE_AGAIN_SECONDS: Final = 600.0
-"""How soon a log may have been truncated again, without being shorter than what was read of it."""
-
 SPOILED_RETRY_SECONDS: Final = 30.0
 """How soon a batch that cannot be read is tried again: another broker may lead by then, with a sound copy."""
 
@@ -50,9 +47,10 @@ Ends = dict[int, "Future[ListOffsetsResultInfo]"]
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Answers on their way."""
+    """Answers on their way, and the next offset of each assignment when they were asked for."""
 
     asked_at: float
+    next_offsets: Mapping[Assignment, int]
     topic: "Future[TopicDescription] | None"
     lows: Ends
     ends: Ends
@@ -80,7 +78,6 @@ class TopicWatch:
         self._partitions = partitions
         self._looks = looks
         self._committer = committer
-        self._believed_at: dict[int, float] = {}
         self._telemetry = telemetry
         self._unread = UnreadRecords()
         self._left: set[str] = set()
@@ -110,6 +107,7 @@ class TopicWatch:
         waiting = [assignment.partition for assignment in self._unread.since]
         return _Look(
             now,
+            dict(self._partitions.positions.next_offsets),
             self._looks.ask_topic(),
             self._looks.ask_beginnings(list(self._partitions.beginnings)),
             self._looks.ask_ends(list(current), IsolationLevel.READ_UNCOMMITTED),
@@ -126,7 +124,7 @@ class TopicWatch:
         current = self._partitions.positions.current
         self._ends = {p: end for p, end in self._ends.items() if p in current} | _offsets(look.ends)
         if topic is not None and topic.topic_id not in self._left:
-            self._settle_what_went_back(consumer, topic.topic_id, look.asked_at)
+            self._settle_what_went_back(consumer, topic.topic_id, look)
             self._follow(topic)
         self._observe(_offsets(look.stable_ends), now)
 
@@ -156,32 +154,27 @@ class TopicWatch:
         if begun := {p: low for p, low in known.items() if self._has_sought(consumer, p, low)}:
             self._start(consumer, topic_id, begun)
 
-    def _settle_what_went_back(self, consumer: Consumer, topic_id: str | None, asked_at: float) -> None:
+    def _settle_what_went_back(self, consumer: Consumer, topic_id: str | None, look: _Look) -> None:
         """Begin logs anew that went back and are of the same topic: they were truncated.
 
         Only a look that was asked after it proves that.
         """
-        for assignment, why in tuple(self._partitions.positions.standing.items()):
-            if not isinstance(why, WentBack) or asked_at <= why.since or assignment.topic_id not in {None, topic_id}:
+        positions = self._partitions.positions
+        back = {a: why for a, why in positions.standing.items() if isinstance(why, WentBack)}
+        shorter = {a: why for a, why in positions.read_before.items() if self._is_shorter(a, look)}
+        for assignment, why in (shorter | back).items():
+            if look.asked_at <= why.since or assignment.topic_id not in {None, topic_id}:
                 continue
-            partition, expected = assignment.partition, self._partitions.positions.next_offsets[assignment]
-            if not self._is_believed(partition, expected, asked_at):
-                self._telemetry.logs.spoiled(partition, expected, "_WENT_BACK", "offsets go back, and the log does not")
-                self._partitions.positions.spoil(assignment, Spoiled(expected, asked_at + SPOILED_RETRY_SECONDS))
-            elif self._has_sought(consumer, partition, why.offset):
-                self._believed_at[partition] = asked_at
+            partition, expected = assignment.partition, positions.next_offsets[assignment]
+            if self._has_sought(consumer, partition, why.offset):
                 self._telemetry.logs.truncated(partition, expected, why.offset)
                 self._partitions.retire([partition])
                 self._start(consumer, assignment.topic_id, {partition: why.offset})
 
-    def _is_believed(self, partition: int, expected: int, now: float) -> bool:
-        """Whether a log was truncated: it ends below what was read of it, or has not gone back for a while.
-
-        A batch that is damaged and not noticed (`check.crcs` off) holds any offsets: it would be repeated without end.
-        """
-        end = self._ends.get(partition)
-        is_shorter = end is not None and end < expected
-        return is_shorter or now >= self._believed_at.get(partition, float("-inf")) + BELIEVE_AGAIN_SECONDS
+    def _is_shorter(self, assignment: Assignment, look: _Look) -> bool:
+        """Whether a log ended below what had been read of it when it was asked for."""
+        read = look.next_offsets.get(assignment, 0)
+        return self._ends.get(assignment.partition, read) < read
 
     def _start(self, consumer: Consumer, topic_id: str | None, low: Mapping[int, int]) -> None:
         self._partitions.open(topic_id, {p: Begin(offset, 0, is_fresh=True) for p, offset in low.items()})

@@ -44,11 +44,13 @@ class FakeRecord:
         partition: int = HOME.partition,
         headers: Headers | dict[str, HeaderValue] | None = None,
         timestamp: tuple[int, int] | None = None,
+        leader_epoch: int | None = None,
     ) -> None:
         self._offset = offset
         self._value = value
         self._partition = partition
         self._headers = headers
+        self._leader_epoch = leader_epoch
         self._timestamp = timestamp or (1, WRITTEN_MS + offset)
 
     def __len__(self) -> int:
@@ -73,6 +75,10 @@ class FakeRecord:
     def headers(self) -> Headers | dict[str, HeaderValue] | None:
         """Headers as they came."""
         return self._headers
+
+    def leader_epoch(self) -> int | None:
+        """Which leader wrote it."""
+        return self._leader_epoch
 
     def timestamp(self) -> tuple[int, int]:
         """Kind and milliseconds."""

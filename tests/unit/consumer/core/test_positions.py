@@ -56,3 +56,18 @@ def test_what_is_spoiled_is_tried_again_and_what_went_back_waits_for_a_look() ->
     assert positions.go_on(30.0) == [spoiled]
     assert positions.flowing == {0: spoiled}
     assert positions.go_on(10_000.0) == []
+
+
+def test_what_is_handed_out_again_is_new_only_if_a_later_leader_wrote_it() -> None:
+    """The client repeats the last record where partitions come and go; an unclean election truncates a log."""
+    positions = Positions()
+    ours = positions.open(3, None, 10)
+    assert positions.went_back(ours, 9, 4, now=1.0) is None
+    positions.read(ours, 20, 4)
+    positions.read(ours, 30, -1)
+    assert positions.went_back(ours, 19, 4, now=2.0) is None
+    assert positions.went_back(ours, 19, -1, now=2.0) is None
+    assert positions.read_before == {ours: WentBack(9, 1.0)}
+    assert positions.went_back(ours, 15, 5, now=3.0) == WentBack(15, 3.0)
+    positions.remove([3])
+    assert positions.read_before == {}

@@ -217,7 +217,7 @@ def test_nothing_more_is_read_of_what_stops_flowing_meanwhile() -> None:
         records_of("sssss", 101), positions.flowing, positions.next_offsets, by_letter, NO_LIMITS, 0.0, 0.0
     )
     first = next(reading)
-    assert first == ReadBefore(positions.current[3], 101)
+    assert first == ReadBefore(positions.current[3], 101, -1)
     positions.stand(positions.current[3], WentBack(101, 0.0))
     assert list(reading) == []
 

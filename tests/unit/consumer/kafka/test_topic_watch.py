@@ -9,7 +9,7 @@ from confluent_kafka import KafkaError
 from consumer.core.buffer import Buffer
 from consumer.core.commits import Commits
 from consumer.core.membership import Membership
-from consumer.core.positions import Spoiled, WentBack
+from consumer.core.positions import WentBack
 from consumer.core.record import Assignment
 from consumer.core.start import FROM_BEGINNING, GroupStart
 from consumer.handover import Handover
@@ -17,7 +17,7 @@ from consumer.kafka.committer import Committer
 from consumer.kafka.looks import Looks
 from consumer.kafka.partitions import Partitions
 from consumer.kafka.starting import Begin
-from consumer.kafka.topic_watch import BELIEVE_AGAIN_SECONDS, LOOK_SECONDS, TopicWatch
+from consumer.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from tests.unit.consumer.kafka.scripted import HIGH, LOW, UNKNOWN_TOPIC, ScriptedAdmin, ScriptedConsumer
 from tests.unit.consumer.telemetry.voices import Voice, voice
 from tests.unit.consumer.test_handover import NotedInbox
@@ -160,26 +160,15 @@ def test_only_a_look_that_was_asked_afterwards_shows_that_a_log_was_truncated() 
     story.end()
 
 
-def test_a_log_that_goes_back_again_and_is_not_shorter_is_spoiled() -> None:
-    """A batch that is damaged and not noticed holds any offsets: it would be repeated without end."""
+def test_a_log_that_is_shorter_was_truncated_whoever_leads() -> None:
+    """Its end lies below what was read of it: what is handed out again is new."""
     story = Story(partitions=1)
-    went_back(story, 3, since=0.0)
+    positions = story.partitions.positions
+    positions.read(positions.current[0], HIGH, 4)
+    assert positions.went_back(positions.current[0], 3, 4, now=0.0) is None
     story.look()
-    again = went_back(story, 2, since=story.now)
+    assert story.consumer.sought == []
+    story.admin.by_spec[-1] = HIGH - 1
     story.look()
-    assert isinstance(story.partitions.positions.standing[again], Spoiled)
     assert story.consumer.sought == [(0, 3)]
-    story.now += BELIEVE_AGAIN_SECONDS
-    story.end()
-
-
-def test_a_log_that_is_shorter_was_truncated_however_often() -> None:
-    """Its end lies below what was read of it."""
-    story = Story(partitions=1)
-    story.admin.by_spec[-1] = 4
-    for offset in (3, 2):
-        went_back(story, offset, since=story.now)
-        story.partitions.positions.read(story.partitions.positions.current[0], 9)
-        story.look()
-    assert story.consumer.sought == [(0, 3), (0, 2)]
     story.end()
