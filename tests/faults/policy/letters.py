@@ -4,13 +4,11 @@ import os
 import time
 from collections.abc import Callable
 
-from confluent_kafka.admin import AdminClient
-
 from tests.faults.played import Played
 from tests.faults.policy.trial import Trial
 from tests.faults.rights import TOPIC, WRITE, as_user, denied
 from tests.faults.stage import Stage
-from tests.kafka_broker import create_topic, read_all
+from tests.kafka_broker import create_topic, delete_topic, read_all
 from tests.processes import ConsumerProcess
 
 GOES_ON_WITHIN_SECONDS = 90.0
@@ -20,15 +18,16 @@ TOPIC_MAX_BYTES = 20_000
 
 
 def topic_deleted(stage: Stage) -> Played:
-    """It vanishes while everything runs, and is made again."""
+    """It vanishes while everything runs: the program makes it again, and goes on where it stopped."""
     with stage.trial(partitions=2) as trial:
         member = _start_with_a_letter(trial)
-        admin = AdminClient({"bootstrap.servers": trial.deployed.bootstrap_servers})
-        admin.delete_topics([trial.deployed.dead_letter_topic])[trial.deployed.dead_letter_topic].result(30)
-        _stands_still(trial, member, stage.lengths.outage_seconds)
-        _mend(trial, lambda: create_topic(trial.deployed.bootstrap_servers, trial.deployed.dead_letter_topic, 1))
+        delete_topic(trial.deployed.bootstrap_servers, trial.deployed.dead_letter_topic)
+        trial.writer.write_broken()
+        trial.write(10)
         # The letter before the deletion is gone with the topic.
         trial.finish(letters=1, excused={"missing_dead_letters"})
+        made = len(member.said("dead-letter topic created"))
+        trial.expect(made == 2, f"the dead-letter topic was made {made} times, and not twice")
         return trial.played
 
 
