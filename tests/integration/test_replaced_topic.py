@@ -47,7 +47,8 @@ def test_while_its_records_are_held(deployed: Deployment) -> None:
     _write(deployed, "new", NEW)
     member.wait_for_event(REPLACED, 60)
     (line,) = member.said(REPLACED)
-    assert line["unresolved_of_old_log"] == OLD
+    # With what was read of the new log at the old offset, before a look saw that it is another one.
+    assert OLD <= int(str(line["unresolved_of_old_log"])) <= NEW
     deployed.sandbox.clear_faults()
     _wait_for(deployed, "old", OLD)
     _wait_for(deployed, "new", NEW)
