@@ -63,10 +63,10 @@ class UnreadRecords:
         """
         waiting = {a: offset for a, offset in asked.items() if offset < ends.get(a.partition, offset)}
         before = self._unread
-        self._unread = {a: before.get(a) or Unread(offset, now) for a, offset in waiting.items()}
-        for assignment, offset in waiting.items():
-            if self._unread[assignment].next_offset != offset:
-                self._unread[assignment] = Unread(offset, now)
+        self._unread = {
+            a: waits if (waits := before.get(a)) and waits.next_offset == offset else Unread(offset, now)
+            for a, offset in waiting.items()
+        }
 
 
 def reason_of(unread: Unread, stable_end: int | None, *, is_spoiled: bool) -> UnreadReason:

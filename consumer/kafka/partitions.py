@@ -24,7 +24,6 @@ from consumer.core.positions import Positions
 from consumer.core.record import Assignment, Start
 from consumer.handover import Drained, Handover, Progress
 from consumer.kafka.starting import Begin
-from consumer.telemetry import Telemetry
 
 
 class Partitions:
@@ -37,13 +36,12 @@ class Partitions:
         membership: whether what we have is surely still ours.
     """
 
-    def __init__(self, buffer: Buffer, membership: Membership, handover: Handover, telemetry: Telemetry) -> None:
+    def __init__(self, buffer: Buffer, membership: Membership, handover: Handover) -> None:
         self.positions: Final = Positions()
         self.commits: Final = Commits()
         self.buffer: Final = buffer
         self.membership: Final = membership
         self._handover = handover
-        self._telemetry = telemetry
         self._retired: set[Assignment] = set()
         self._read: list[Chunk] = []
         self._beginnings: dict[int, str] = {}
@@ -131,10 +129,14 @@ class Partitions:
             The assignments that are drained.
         """
         drained = self.take_returned(now)
-        self.membership.unconfirmed_since = self.commits.unconfirmed_since
+        self.show_unconfirmed()
         if self.membership.turn(now):
             self.commits.repeat()
         return drained
+
+    def show_unconfirmed(self) -> None:
+        """Let the event loop see since when something waits for its commit."""
+        self.membership.unconfirmed_since = self.commits.unconfirmed_since
 
     def take_returned(self, now: float) -> set[Assignment]:
         """Apply what the event loop gave back; return the assignments that are drained."""

@@ -81,7 +81,7 @@ class KafkaSource:
         self._topic = options.start.topic
         self._handover = handover
         self._telemetry = telemetry
-        self._partitions = Partitions(Buffer(options.buffer_max_bytes), membership, handover, telemetry)
+        self._partitions = Partitions(Buffer(options.buffer_max_bytes), membership, handover)
         self._committer = Committer(self._topic, self._partitions.commits, membership, telemetry)
         self._rebalance = Rebalance(options.start, self._partitions, self._committer, telemetry)
         self._watch = TopicWatch(self._topic, self._partitions, self._rebalance.looks, self._committer, telemetry)
@@ -189,7 +189,7 @@ class KafkaSource:
         self._reading.try_spoiled(consumer)
         self._switch_pauses(consumer)
         self._committer.turn(consumer, time.monotonic())
-        partitions.membership.unconfirmed_since = partitions.commits.unconfirmed_since
+        partitions.show_unconfirmed()
         self._watch.turn(consumer, time.monotonic())
         self._group_watch.turn(time.monotonic())
 

@@ -82,10 +82,10 @@ def _begins(looks: Looks, plan: Mapping[int, Beginning]) -> dict[int, Begin]:
     low = looks.earliest([partition for partition, start in plan.items() if not isinstance(start, Resume)])
     # Negative: no record is that young.
     high = looks.latest([partition for partition, offset in by_time.items() if offset < 0])
-    return {p: _begin(start, low.get(p, 0), high.get(p, by_time.get(p, 0))) for p, start in plan.items()}
+    return {p: begin_at(start, low.get(p, 0), high.get(p, by_time.get(p, 0))) for p, start in plan.items()}
 
 
-def _begin(start: Beginning, low: int, found: int) -> Begin:
+def begin_at(start: Beginning, low: int, found: int) -> Begin:
     """Where a partition begins: `low` is the log's beginning, `found` the offset of its start time."""
     match start:
         case Resume(next_offset):

@@ -1,7 +1,7 @@
 """Looks at the source topic every other second: is it still the same one, where does it end, what does not come.
 
 A topic that is deleted and created again has the same name, and the client goes on at its old offset in the new log
-(librdkafka 2.16, `rd_kafka_topic_metadata_update0`: "FIXME: an offset reset must be triggered"). Only the topic's id
+(librdkafka 2.16, `rd_kafka_topic_metadata_update0`, whose own comment misses an offset reset). Only the topic's id
 tells the two apart. Until a look has seen it, records of the new log may be taken for the old one's: they are delivered
 twice then, never skipped, since what is committed names the topic that it is of.
 
@@ -26,7 +26,7 @@ from confluent_kafka.admin._topic import TopicDescription
 from consumer.core.positions import Spoiled, WentBack
 from consumer.core.record import Assignment
 from consumer.core.start import Topic
-from consumer.core.unread import UnreadReason, UnreadRecords, reason_of
+from consumer.core.unread import UnreadRecords, reason_of
 from consumer.kafka.committer import Committer
 from consumer.kafka.errors import is_unknown_topic
 from consumer.kafka.looks import Looks, topic_of
@@ -199,10 +199,16 @@ class TopicWatch:
         unread = self._unread.since
         self.unread_since = {assignment.partition: waits.since for assignment, waits in unread.items()}
         spoiled = {a for a, why in standing.items() if isinstance(why, Spoiled)}
-        reasons = {
-            a: reason_of(waits, stable_ends.get(a.partition), is_spoiled=a in spoiled) for a, waits in unread.items()
-        }
-        self._tell_unread(reasons, now)
+        told = [
+            (
+                a.partition,
+                waits.next_offset,
+                reason_of(waits, stable_ends.get(a.partition), is_spoiled=a in spoiled),
+                now - waits.since,
+            )
+            for a, waits in unread.items()
+        ]
+        self._telemetry.logs.unread(told)
 
     def _tell_lag(self) -> None:
         ends, buffer, commits = self._ends, self._partitions.buffer, self._partitions.commits
@@ -212,13 +218,6 @@ class TopicWatch:
             if p in ends and (acknowledged := commits.acknowledged(assignment)) is not None
         }
         self._telemetry.kafka_observed(lags, buffer.held_bytes, buffer.paused_count)
-
-    def _tell_unread(self, reasons: Mapping[Assignment, UnreadReason], now: float) -> None:
-        told = [
-            (a.partition, self._unread.since[a].next_offset, reason, now - self._unread.since[a].since)
-            for a, reason in reasons.items()
-        ]
-        self._telemetry.logs.unread(told)
 
 
 def topic_in(look: _Look) -> Topic | None:

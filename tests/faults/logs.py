@@ -8,14 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from confluent_kafka.admin import AdminClient
-from confluent_kafka.cimpl import NewPartitions  # where its type is exported; admin only passes it on
-
 from tests.faults.events import event_id
 from tests.faults.played import Played, counted
 from tests.faults.policy.trial import Trial
 from tests.faults.stage import PARTITIONS, Stage
-from tests.faults.topics import FAST_LOOKS, MORE_PARTITIONS, count_led_partitions
+from tests.faults.topics import grown
 from tests.kafka_broker import create_topic, delete_topic, running_cluster
 from tests.processes import ConsumerProcess, wait_until
 
@@ -51,18 +48,7 @@ def topic_replaced(stage: Stage) -> Played:
 
 def added_by_event_time(stage: Stage) -> Played:
     """Partitions are added whose records are stamped hours before the group began: they are delivered all the same."""
-    with stage.scene(**FAST_LOOKS) as scene:
-        scene.begin()
-        servers, topic = scene.deployed.bootstrap_servers, scene.deployed.topic
-        admin = AdminClient({"bootstrap.servers": servers})
-        with scene.harm():
-            scene.writer.stamped_ms = int(time.time() * 1000) - THREE_HOURS_MS
-            admin.create_partitions([NewPartitions(topic, MORE_PARTITIONS)])[topic].result(30)
-            wait_until(lambda: count_led_partitions(servers, topic) == MORE_PARTITIONS, 30)
-            scene.writer.partitions = MORE_PARTITIONS
-            time.sleep(stage.lengths.fault_seconds)
-        scene.recover()
-    return scene.played
+    return grown(stage, int(time.time() * 1000) - THREE_HOURS_MS)
 
 
 def spoiled_batch(stage: Stage) -> Played:

@@ -46,11 +46,17 @@ def hot_partition(stage: Stage) -> Played:
 
 def partitions_added(stage: Stage) -> Played:
     """Twelve partitions become eighteen under load: what is written to new ones before anybody knows is delivered."""
+    return grown(stage, stamped_ms=0)
+
+
+def grown(stage: Stage, stamped_ms: int) -> Played:
+    """Partitions are added, and records written from then on bear this stamp (0: the present)."""
     with stage.scene(**FAST_LOOKS) as scene:
         scene.begin()
         servers, topic = scene.deployed.bootstrap_servers, scene.deployed.topic
         admin = AdminClient({"bootstrap.servers": servers})
         with scene.harm():
+            scene.writer.stamped_ms = stamped_ms
             admin.create_partitions([NewPartitions(topic, MORE_PARTITIONS)])[topic].result(30)
             wait_until(lambda: count_led_partitions(servers, topic) == MORE_PARTITIONS, 30)
             scene.writer.partitions = MORE_PARTITIONS

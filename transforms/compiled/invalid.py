@@ -19,8 +19,7 @@ def absent(rule: str, reason: InvalidReason, field: str, paths: Sequence[Path]) 
     Returns:
         The verdict, the same for every event.
     """
-    places = ", ".join(".".join(path) for path in paths)
-    return Invalid(rule, reason, f"{field}: there is nothing in {places}")
+    return Invalid(rule, reason, f"{field}: there is nothing in {_named(paths)}")
 
 
 def placeholder(rule: str, reason: InvalidReason, field: str, paths: Sequence[Path]) -> Invalid:
@@ -35,10 +34,8 @@ def placeholder(rule: str, reason: InvalidReason, field: str, paths: Sequence[Pa
     Returns:
         The verdict, the same for every event.
     """
-    places = ", ".join(".".join(path) for path in paths)
-    return Invalid(
-        rule, reason, f"{field}: there is only a text that stands for nothing, such as undefined, in {places}"
-    )
+    found = "only a text that stands for nothing, such as undefined,"
+    return Invalid(rule, reason, f"{field}: there is {found} in {_named(paths)}")
 
 
 def unusable(rule: str, reason: InvalidReason, field: str, wanted: str) -> Callable[[object], Invalid]:
@@ -78,3 +75,7 @@ def unwritable(rule: str) -> Invalid:
 def too_large(rule: str, max_event_bytes: int) -> Invalid:
     """Say that a vendor event is larger than a request may be."""
     return Invalid(rule, InvalidReason.TOO_LARGE, f"the vendor event is larger than {max_event_bytes} bytes")
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return ", ".join(".".join(path) for path in paths)

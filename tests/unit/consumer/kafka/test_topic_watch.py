@@ -37,7 +37,7 @@ class Story:
         handover = Handover(loop, NotedInbox(), lambda _failure: None)
 
         membership, telemetry = Membership(0.0), self.said.telemetry
-        self.partitions = Partitions(Buffer(10**6), membership, handover, telemetry)
+        self.partitions = Partitions(Buffer(10**6), membership, handover)
         self.committer = Committer("signal", Commits(), membership, telemetry)
         self.committer.group_start = GroupStart(7, partitions)
         looks = Looks(self.admin, "signal", lambda: True)
