@@ -44,12 +44,8 @@ from consumer.check.seen import (
 )
 from consumer.core.record import Span
 from consumer.core.start import (
-    AddedLater,
     Beginning,
     Committed,
-    FromBeginning,
-    Resume,
-    StartAnew,
     StartAt,
     Topic,
     plan_start,
@@ -57,6 +53,7 @@ from consumer.core.start import (
 from consumer.kafka.dead_letter_topic import dead_letter_topic
 from consumer.kafka.errors import Meaning, NotedError, meaning_of, words_of
 from consumer.kafka.looks import topic_of
+from consumer.kafka.starting import begin_at
 from consumer.settings import ClientConfig
 
 ALL_QUESTIONS_SECONDS: Final = 16.0
@@ -224,14 +221,8 @@ def _result(future: "Future[T]", seconds: float) -> T:
 
 def _begin(start: Beginning, span: Span, by_time: int | None) -> int:
     """Where a partition begins; `by_time` is the offset of the start time, negative when no record is that young."""
-    match start:
-        case Resume(next_offset):
-            return next_offset
-        case FromBeginning() | AddedLater() | StartAnew():
-            return span.low
-        case StartAt():
-            found = span.low if by_time is None else by_time
-            return max(found, span.low) if found >= 0 else span.high
+    found = span.low if by_time is None else by_time
+    return begin_at(start, span.low, found if found >= 0 else span.high).next_offset
 
 
 def _topic_failure(error: KafkaError) -> TopicLook:
